@@ -1,0 +1,3 @@
+"""Career comparison pages into clean, typed, versioned CSV and Parquet."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,34 @@
+"""What can go wrong, by name: each message says what was wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class CareerscraperError(Exception):
+    """A failure that the user can act on. The base of every error that this package raises."""
+
+
+class UsageError(CareerscraperError):
+    """The call itself is wrong: an unknown site, format or option. Exit code 2."""
+
+
+class SourceError(CareerscraperError):
+    """A source cannot be read at all: missing, empty, binary, or over a limit.
+
+    ``reason`` is a stable word for counting; the message is for people.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class NotAComparisonError(CareerscraperError):
+    """The page was read, and compares no careers. ``reason`` is a stable word for counting."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class WriteError(CareerscraperError):
+    """An output cannot be written; what stood there before is untouched. Exit code 1."""

@@ -1,0 +1,91 @@
+"""The structured items: what a page says, before anything of it is interpreted.
+
+A spider yields exactly one `Page` a URL. Dataclasses, as itemadapter and the feed exporters
+of Scrapy take them (https://docs.scrapy.org/en/latest/topics/items.html).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed"]
+
+#: Outcomes of a URL that some run has really seen (docs: exit codes).
+SEEN: frozenset[Outcome] = frozenset(("fetched", "unchanged", "gone", "redirected"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One raw statement of a page about one career: a labelled cell, or some words of its prose.
+
+    ``career`` is the 0-based position among the page's careers. ``label`` and ``text`` are the page's
+    own words, whole, with runs of blanks folded. ``table``, ``row`` and ``column`` are 0-based places on the
+    page, None for prose, whose ``metric`` (and rank, as ``category``) the parser knows already. ``section`` is
+    what the page calls the part: band row, caption or heading. ``refusal`` is the reason why the text must not be
+    read as this career's (one of `schema.AMBIGUOUS_REASONS`), else None.
+    """
+
+    career: int
+    label: str | None
+    text: str
+    section: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    metric: str | None = None
+    category: str | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something on a page that a person should look at. ``code`` is a stable word, ``message`` says it whole."""
+
+    code: str
+    message: str
+    table: int | None = None
+    row: int | None = None
+
+    def __str__(self) -> str:
+        """Return the issue as one line: place, code, message."""
+        place = "" if self.table is None else f"table {self.table}: "
+        place = place if self.row is None else f"table {self.table}, row {self.row}: "
+        return f"{place}{self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Careers side by side: their names in the order of the page, and what the page states of each.
+
+    ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the source
+    does not tell; ``page_id`` is its path, or the source's path.
+    """
+
+    site: str
+    page_id: str
+    page_url: str | None
+    title: str | None
+    careers: tuple[str, ...]
+    career_ids: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The one outcome of one URL or file; ``comparison`` is there just when there was one to read.
+
+    ``source`` is the URL asked for, or the path as given. ``refusal`` says in words why there is no comparison.
+    ``fetched_at`` is UTC.
+    """
+
+    source: str
+    outcome: Outcome
+    comparison: Comparison | None = None
+    refusal: str | None = None
+    http_status: int | None = None
+    fetched_at: datetime | None = None
+    capture_id: str | None = None
+    run_id: str | None = None

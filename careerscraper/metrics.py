@@ -1,0 +1,60 @@
+"""The metrics that we publish, whatever the site: name, grammar of the cell, unit, and wide columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["number", "range", "text", "text_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One measurable thing about a career.
+
+    ``grammar`` names the reading of its cells (`values.grammars`), ``unit`` the unit of value, low and high, ``shape`` which of them
+    are filled. ``categories`` are the known parts of a metric that is stated in parts; each gets its own wide column.
+    """
+
+    name: str
+    grammar: str
+    shape: Shape
+    unit: str | None
+    meaning: str
+    categories: tuple[str, ...] = ()
+
+
+RACES = (
+    "Black or African American",
+    "Unknown",
+    "Hispanic or Latino",
+    "Asian",
+    "White",
+    "American Indian and Alaska Native",
+)
+
+METRICS = (
+    Metric("annual_salary", "money", "number", "USD/year", "Average pay for a year"),
+    Metric("hourly_wage", "money", "number", "USD/hour", "Average pay for an hour"),
+    Metric("annual_salary_range", "money_range", "range", "USD/year", "From low to high pay for a year"),
+    Metric("job_growth", "percent", "number", "percent", "Projected growth of the number of jobs"),
+    Metric("job_count", "count", "number", "jobs", "Number of jobs"),
+    Metric("job_satisfaction", "score", "number", "score", "Job satisfaction, at most 5"),
+    Metric("average_age", "count", "number", "years", "Average age"),
+    Metric("years_of_experience", "code", "range", "months", "Experience asked for, from a code of the site"),
+    Metric("time_to_qualify", "duration", "range", "months", "Time that it takes to become one"),
+    Metric("most_common_degree", "text_percent", "text_number", "percent", "Most common degree and its share"),
+    Metric("most_common_major", "text", "text", None, "Most common major"),
+    Metric("most_common_college", "text", "text", None, "Most common college"),
+    Metric("highest_paying_city", "text", "text", None, "City with the highest pay"),
+    Metric("highest_paying_state", "text", "text", None, "State with the highest pay"),
+    Metric("best_paying_company", "text", "text", None, "Company with the best pay"),
+    Metric("best_paying_industry", "text", "text", None, "Industry with the best pay"),
+    Metric("gender_share", "shares", "number", "percent", "Share by gender", ("Male", "Female")),
+    Metric("race_share", "shares", "number", "percent", "Share by race", RACES),
+    Metric("lgbt_share", "percent", "number", "percent", "Share that is LGBT"),
+    Metric("top_skill", "text", "text", None, "Skill by rank", ("1", "2", "3")),
+    Metric("description", "text", "text", None, "What the career does, in the page's words"),
+)
+
+BY_NAME = {metric.name: metric for metric in METRICS}

@@ -1,0 +1,119 @@
+"""From a document to a comparison: which site, which tables, which careers, and every labelled cell of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from careerscraper.errors import NotAComparisonError
+from careerscraper.items import Comparison, Issue, Statement
+from careerscraper.parsers.careers import identify
+from careerscraper.parsers.document import Document
+from careerscraper.parsers.layout import Row, Table, lay_out
+from careerscraper.parsers.prose import read_prose
+from careerscraper.sites import Site, described_sites
+from careerscraper.values.text import fold_label, slug
+
+
+def compare(document: Document, *, source: str, url: str | None = None, site: Site | None = None) -> Comparison:
+    """Return what ``document`` states about the careers that it compares.
+
+    ``url`` is where it came from, if known; the page's own canonical link outranks it. Without ``site``, the site is the one
+    of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
+    Raises `NotAComparisonError` with the reason if it compares none.
+    """
+    tables = [table for grid in document.grids if (table := lay_out(grid))]
+    if not tables:
+        what = "no table" if not document.grids else "no table that sets two names side by side"
+        raise NotAComparisonError("no_table", f"{what} in it")
+    page_url, site = _locate(document.canonical, url, site)
+    site = site or _vote(tables)
+    known = [table for table in tables if _knows(site, table)] if site else []
+    if site is None or not known:
+        raise NotAComparisonError("unknown_labels", f"no table with labels that {site.name if site else 'a site'} knows")
+    names = known[0].names
+    career_ids, issues = identify(names, site.slugs(page_url))
+    statements, more = _read_tables(tables, known, names, site)
+    statements += read_prose(document, names, site)
+    return Comparison(
+        site=site.name,
+        page_id=page_url.removeprefix(f"https://{site.hosts[0]}") if page_url else source,
+        page_url=page_url,
+        title=document.title,
+        careers=names,
+        career_ids=career_ids,
+        statements=tuple(statements),
+        issues=(*issues, *more),
+    )
+
+
+def _locate(canonical: str | None, url: str | None, site: Site | None) -> tuple[str | None, Site | None]:
+    for candidate in [site] if site else described_sites().values():
+        if page_url := candidate.comparison_url(canonical, url) or candidate.comparison_url(url):
+            return page_url, candidate
+    return None, site
+
+
+def _known_labels(site: Site, table: Table) -> int:
+    return len({fold_label(label) for label in table.labels} & site.labels)
+
+
+def _knows(site: Site, table: Table) -> bool:
+    labels = {fold_label(label) for label in table.labels}
+    return 2 * len(labels & site.labels) >= len(labels)
+
+
+def _vote(tables: Sequence[Table]) -> Site | None:
+    votes = {
+        site.name: sum(_known_labels(site, table) for table in tables if _knows(site, table))
+        for site in described_sites().values()
+    }
+    best = max(votes, key=lambda name: votes[name])
+    return described_sites()[best] if votes[best] else None
+
+
+def _read_tables(
+    tables: Sequence[Table], known: Sequence[Table], names: Sequence[str], site: Site
+) -> tuple[list[Statement], list[Issue]]:
+    """Read every table of the page that compares ``names``; one that repeats another's cells counts once."""
+    statements: list[Statement] = []
+    issues: list[Issue] = []
+    seen = set()
+    places = {slug(name): place for place, name in enumerate(names)}
+    for table in tables:
+        careers = [places.get(slug(name), -1) for name in table.names]
+        if sorted(careers) != sorted(places.values()):
+            if table in known:
+                issues.append(Issue("other_careers", f"not read: it compares {list(table.names)}", table.grid.index))
+            continue
+        content = (table.names, tuple((row.label, row.texts, row.whole) for row in table.rows))
+        if content not in seen:
+            statements += _statements(table, careers, site)
+            issues += _faults(table)
+        seen.add(content)
+    return statements, issues
+
+
+def _is_band(row: Row, site: Site) -> bool:
+    """Tell whether a row is nothing but words that no label is: it names what follows."""
+    return row.texts is None and not row.whole and fold_label(row.label) not in site.labels
+
+
+def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[Statement]:
+    band: str | None = None
+    for row in table.rows:
+        if _is_band(row, site):
+            band = row.label
+            continue
+        section = band or row.band or table.grid.caption or table.grid.heading
+        for n, (career, column) in enumerate(zip(careers, table.columns, strict=True)):
+            text, refusal = (row.whole, "row_length") if row.texts is None else (row.texts[n], None)
+            yield Statement(career, row.label, text, section, table.grid.index, row.index, column, refusal=refusal)
+
+
+def _faults(table: Table) -> Iterator[Issue]:
+    index = table.grid.index
+    for row in table.rows:
+        if row.texts is None and row.whole:
+            yield Issue("row_length", f"{row.label!r} has not a cell for each career: {row.whole!r}", index, row.index)
+    if table.grid.tail is not None:
+        yield Issue("cut_row", f"the page ends in this row, which is not read: {table.grid.tail!r}", index)

@@ -1,0 +1,85 @@
+"""Tables as grids: every slot of every row filled, spans expanded as browsers do.
+
+The algorithm is "forming a table" of the HTML standard
+(https://html.spec.whatwg.org/multipage/tables.html#forming-a-table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from careerscraper.errors import SourceError
+from careerscraper.parsers.limits import MAX_CELLS
+
+MAX_COLSPAN = 1000
+MAX_ROWSPAN = 65534
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. It stands in every slot that it spans. ``rowspan`` 0 means to the end of its row group."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+
+
+Slots = tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table: rows of equal width, None where a row has no cell.
+
+    ``index`` is its 0-based place among the page's tables; ``heading`` the heading above it, ``caption`` its own title.
+    ``cut`` says that the page ended inside it: its last row is not to be trusted and is no longer there; ``tail`` is its text.
+    """
+
+    index: int
+    rows: tuple[Slots, ...]
+    heading: str | None = None
+    caption: str | None = None
+    tail: str | None = None
+
+
+def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
+    """Lay the cells of row groups out in slots; a rowspan ends with its group.
+
+    Raises `SourceError` if more than `MAX_CELLS` slots would be filled.
+    """
+    rows: list[dict[int, Cell]] = []
+    for group in groups:
+        rows += _expand_group(group)
+    width = max((max(row, default=-1) + 1 for row in rows), default=0)
+    if width * len(rows) > MAX_CELLS:
+        raise _too_many()
+    return tuple(tuple(row.get(column) for column in range(width)) for row in rows)
+
+
+def _expand_group(group: Sequence[Sequence[Cell]]) -> list[dict[int, Cell]]:
+    rows: list[dict[int, Cell]] = [{} for _ in group]
+    filled = 0
+    for y, cells in enumerate(group):
+        x = 0
+        for cell in cells:
+            while x in rows[y]:
+                x += 1
+            height = min(cell.rowspan or MAX_ROWSPAN, len(rows) - y)
+            filled += height * cell.colspan
+            if filled > MAX_CELLS:
+                raise _too_many()
+            for row in rows[y : y + height]:
+                for column in range(x, x + cell.colspan):
+                    row.setdefault(column, cell)
+            x += cell.colspan
+    return rows
+
+
+def _too_many() -> SourceError:
+    return SourceError("too_many_cells", f"a table of more than {MAX_CELLS:,} cells: no comparison page is like that")
+
+
+def is_ragged(rows: Sequence[Slots]) -> bool:
+    """Tell whether the rows differ in width with no span to explain it."""
+    return any(slot is None for row in rows for slot in row)

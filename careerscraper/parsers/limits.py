@@ -1,0 +1,55 @@
+"""What is refused before it is parsed, because parsing it costs too much.
+
+libxml2 takes 120 s for one tag with a million attributes and 1.7 GB for 32 MB of `<td>`, so the bytes are measured first, by a few
+passes at the speed of memory. Real pages of the kind have 50–250 KB and some thousand tags.
+"""
+
+from __future__ import annotations
+
+import re
+
+from careerscraper.errors import SourceError
+
+MAX_BYTES = 8 * 2**20
+MAX_TAGS = 200_000
+#: Sum over all tags of (attributes)²: libxml2 compares each attribute with all before it, at some 6 ns a pair.
+MAX_ATTRIBUTE_PAIRS = 200_000_000
+MAX_BARS = 200_000
+MAX_LINES = 500_000
+_TAG = re.compile(rb"<[a-zA-Z]")
+_SHORT_TAG = 256  # bytes: a hundred attributes at most
+#: Slots of one page's tables after spans are expanded.
+MAX_CELLS = 200_000
+
+
+def check_size(body: bytes) -> None:
+    """Raise `SourceError` if ``body`` is empty or larger than `MAX_BYTES`."""
+    if not body.strip():
+        raise SourceError("empty", "nothing in it: fetch or save the page again")
+    if len(body) > MAX_BYTES:
+        raise SourceError("too_large", f"more than {MAX_BYTES:,} bytes: no comparison page is that large")
+
+
+def check_html(body: bytes) -> None:
+    """Raise `SourceError` if the markup would take too long to parse."""
+    _at_most("too_many_tags", body.count(b"<"), MAX_TAGS, "tags")
+    pairs = sum(_attributes(part) ** 2 for part in body.split(b">") if len(part) > _SHORT_TAG)
+    _at_most("too_many_attributes", pairs, MAX_ATTRIBUTE_PAIRS, "pairs of attributes in one tag")
+
+
+def _attributes(part: bytes) -> int:
+    """Return at most how many attributes the tag has that ``part``, the bytes up to the next ``>``, may end with."""
+    start = _TAG.search(part)
+    tag = part[start.start() :] if start else b""
+    return len(tag.split()) + tag.count(b"/") + tag.count(b"=")
+
+
+def check_text(body: bytes) -> None:
+    """Raise `SourceError` if the text has more bars or lines than any page has."""
+    _at_most("too_many_bars", body.count(b"|"), MAX_BARS, "cells")
+    _at_most("too_many_lines", body.count(b"\n"), MAX_LINES, "lines")
+
+
+def _at_most(reason: str, count: int, limit: int, what: str) -> None:
+    if count > limit:
+        raise SourceError(reason, f"{count:,} {what}, more than {limit:,}: no comparison page is like that")

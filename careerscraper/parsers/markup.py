@@ -1,0 +1,87 @@
+"""Elements to text and cells: what a reader of the page sees, in lxml's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import lxml.html
+
+from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Cell, Slots, expand
+from careerscraper.values.text import squeeze
+
+#: Elements that start and end on a line of their own, so that their text does not join what stands around them.
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote br center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_UNSEEN_TAGS = frozenset(("script", "style", "template", "noscript", "table", "head", "svg"))
+_GROUPS = ("thead", "tbody", "tfoot")
+
+
+def text_of(element: lxml.html.HtmlElement) -> str:
+    """Return the visible text of ``element``, blanks folded; what inner tables and scripts hold is left out."""
+    if not len(element):
+        return squeeze(element.text or "")
+    return squeeze("".join(_texts(element)))
+
+
+def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        block = child.tag in BLOCK_TAGS
+        if block:
+            yield " "
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN_TAGS:
+            yield from _texts(child)
+        if block:
+            yield " "
+        yield child.tail or ""
+
+
+def find_caption(table: lxml.html.HtmlElement) -> str | None:
+    """Return the text of the table's own caption, None if it has none."""
+    caption = next(table.iterchildren("caption"), None)
+    return None if caption is None else text_of(caption) or None
+
+
+def read_table(table: lxml.html.HtmlElement) -> tuple[Slots, ...]:
+    """Return the slots of ``table``; rows of inner tables are theirs alone."""
+    return expand([[_cell(cell) for cell in row.iterchildren("td", "th")] for row in group] for group in _groups(table))
+
+
+def _groups(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]:
+    """Yield the rows of each row group; those of a tfoot come last, rows outside of groups are one group a run."""
+    last, loose = [], []
+    for child in table.iterchildren("tr", *_GROUPS):
+        if child.tag == "tr":
+            loose.append(child)
+            continue
+        if loose:
+            yield loose
+            loose = []
+        rows = list(child.iterchildren("tr"))
+        if child.tag == "tfoot":
+            last.append(rows)
+        else:
+            yield rows
+    if loose:
+        yield loose
+    yield from last
+
+
+def _cell(element: lxml.html.HtmlElement) -> Cell:
+    colspan = max(1, _span(element.get("colspan"), MAX_COLSPAN))
+    return Cell(text_of(element), colspan, _span(element.get("rowspan"), MAX_ROWSPAN))
+
+
+def _span(text: str | None, most: int) -> int:
+    """Return a span as the HTML standard parses it: leading digits, clamped to ``most``, 1 if there are none."""
+    digits = "".join(_leading_digits((text or "").lstrip().removeprefix("+")))
+    return min(int(digits[:9]), most) if digits else 1
+
+
+def _leading_digits(text: str) -> Iterator[str]:
+    for char in text:
+        if char not in "0123456789":
+            return
+        yield char

@@ -1,0 +1,98 @@
+"""The described sites: one TOML file each, read as package data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urljoin, urlsplit
+
+from careerscraper.errors import UsageError
+from careerscraper.values.text import fold_label
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site's pages: its name and the metric of each label, by folded label."""
+
+    name: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is known about one site. ``sections`` stand in the order of its pages."""
+
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    path: re.Pattern[str]
+    sitemaps: tuple[str, ...]
+    not_stated: frozenset[str]
+    sections: tuple[Section, ...]
+    codes: Mapping[str, Mapping[str, tuple[float, float]]]
+    prose: Mapping[str, re.Pattern[str]]
+    labels: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = frozenset(label for section in self.sections for label in section.labels)
+        object.__setattr__(self, "labels", known)
+
+    def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
+        """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
+
+        Canonical: https, the site's first host, no query, no fragment, no slash at the end.
+        """
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(urljoin(base or "", url.strip()))
+        except ValueError:  # a link such as http://[ is a fault of the page, not of ours
+            return None
+        if parts.scheme not in ("http", "https") or parts.netloc.lower() not in self.hosts:
+            return None
+        path = parts.path.rstrip("/")
+        return f"https://{self.hosts[0]}{path}" if self.path.match(path) else None
+
+    def slugs(self, url: str | None) -> tuple[str, ...]:
+        """Return the slugs of the careers that the comparison page's ``url`` names, in its order; () if none."""
+        match = self.path.match(urlsplit(url).path) if url else None
+        return tuple(match.groups()) if match else ()
+
+
+def _site(text: str) -> Site:
+    data = tomllib.loads(text)
+    sections = tuple(
+        Section(part["name"], {fold_label(label): metric for label, metric in part["labels"].items()})
+        for part in data["section"]
+    )
+    return Site(
+        name=data["name"],
+        title=data["title"],
+        hosts=tuple(data["hosts"]),
+        path=re.compile(data["path"]),
+        sitemaps=tuple(data["sitemaps"]),
+        not_stated=frozenset(data["not_stated"]),
+        sections=sections,
+        codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data["codes"].items()},
+        prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data["prose"].items()},
+    )
+
+
+@cache
+def described_sites() -> Mapping[str, Site]:
+    """Return all described sites by name, in alphabetical order."""
+    folder = files(__name__)
+    texts = [entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return {site.name: site for site in sorted(map(_site, texts), key=lambda site: site.name)}
+
+
+def find_site(name: str) -> Site:
+    """Return the site called ``name``; raise `UsageError` that names the known ones."""
+    sites = described_sites()
+    if name not in sites:
+        raise UsageError(f"unknown site {name!r}: known are {', '.join(sites)} (see `careerscraper sites`)")
+    return sites[name]

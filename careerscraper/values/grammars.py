@@ -1,0 +1,31 @@
+"""The grammars by name, as `metrics.py` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from careerscraper.values import numbers, ranges, words
+from careerscraper.values.reading import Reading, UnreadError
+
+_GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
+    "money": numbers.money,
+    "count": numbers.count,
+    "percent": numbers.percent,
+    "score": numbers.score,
+    "money_range": ranges.money_range,
+    "duration": ranges.duration,
+    "text": words.text,
+    "text_percent": words.text_percent,
+    "shares": words.shares,
+}
+_UNDECODABLE = "�"
+
+
+def read(grammar: str, text: str, codes: Mapping[str, tuple[float, float]]) -> tuple[Reading, ...]:
+    """Read the whole ``text`` of a cell by the named grammar; ``codes`` serves the grammar `code`.
+
+    Raises `UnreadError` with the reason if not all of it is understood, or if bytes of it could not be decoded.
+    """
+    if _UNDECODABLE in text:
+        raise UnreadError("undecodable")
+    return ranges.code(text, codes) if grammar == "code" else _GRAMMARS[grammar](text)

@@ -1,0 +1,34 @@
+"""Folding of labels and names, so that spellings of one thing meet."""
+
+from __future__ import annotations
+
+import re
+
+_YEAR = re.compile(r"\(\s*(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d))?\s*\)")
+_MARKS = re.compile(r"[*†‡]+")
+_SLUG_BREAKS = re.compile(r"[\s,/]+")
+_NO_SLUG = re.compile(r"[^\w-]+")
+_HYPHENS = re.compile(r"-{2,}")
+#: Characters that no reader sees: zero-width blanks and joiners, soft hyphen, byte order mark.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` with runs of blanks, no-break ones included, folded to one, none at the ends, nothing unseen."""
+    if not text.isascii():
+        text = text.translate(_UNSEEN)
+    return " ".join(text.split())
+
+
+def fold_label(label: str) -> str:
+    """Return ``label`` as vocabularies spell it: without case, year in brackets, footnote marks, colon at the end."""
+    return squeeze(_MARKS.sub("", _YEAR.sub("", label))).rstrip(" :").casefold()
+
+
+def slug(name: str) -> str:
+    """Return the career_id of ``name``: lower case, each run of blank, comma or slash one ``-``.
+
+    What is neither letter, digit nor hyphen is dropped, so that a slug is safe as a path.
+    """
+    kept = _NO_SLUG.sub("", _SLUG_BREAKS.sub("-", name.strip().lower()))
+    return _HYPHENS.sub("-", kept).strip("-_")
