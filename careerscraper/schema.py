@@ -166,10 +166,13 @@ KEYS: dict[TableName, tuple[str, ...]] = {
 }
 
 
-def arrow_schema(table: TableName) -> pa.Schema:
-    """Return the Arrow schema of ``table``, with units and meanings as field metadata."""
+def _arrow_schema(table: TableName) -> pa.Schema:
     fields = []
     for column in TABLES[table]:
         about = {"description": column.meaning} | ({"unit": column.unit} if column.unit else {})
         fields.append(pa.field(column.name, ARROW_TYPES[column.type], column.nullable, about))
     return pa.schema(fields, {"schema_version": SCHEMA_VERSION, "table": table})
+
+
+#: The Arrow schema of each table, with units and meanings as field metadata.
+SCHEMAS: dict[TableName, pa.Schema] = {table: _arrow_schema(table) for table in TABLES}

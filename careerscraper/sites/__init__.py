@@ -22,9 +22,9 @@ class Section:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
-    """What is known about one site. ``sections`` stand in the order of its pages."""
+    """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself."""
 
     name: str
     title: str

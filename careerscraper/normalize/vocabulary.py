@@ -1,0 +1,23 @@
+"""Which section of a site's pages a table is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from careerscraper.sites import Site
+from careerscraper.values.text import fold_label
+
+
+@lru_cache(maxsize=4096)  # most pages have the same labels
+def section_of(labels: frozenset[str], after: int, site: Site) -> int | None:
+    """Return the place among ``site.sections`` of the one that knows most of a table's ``labels``; None if none does.
+
+    Where two know as many (a table cut short), it is the first behind section ``after``: sections keep their order on the page.
+    """
+    folded = set(map(fold_label, labels))
+    scores = [len(folded & section.labels.keys()) for section in site.sections]
+    best = max(scores, default=0)
+    if not best:
+        return None
+    places = [place for place, score in enumerate(scores) if score == best]
+    return next((place for place in places if place > after), places[0])

@@ -1,0 +1,1 @@
+"""Observations to published tables: Parquet, CSV, JSON lines, and their descriptions."""

@@ -1,0 +1,48 @@
+"""Between data frames, Arrow and CSV, by the types of the schema."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from careerscraper.schema import SCHEMAS, TableName
+
+#: A spreadsheet takes a text that starts so for a formula …
+_FORMULA = r"^[=+\-@\t\r]"
+#: … unless it is a lone hyphen or a number (OWASP, "CSV Injection").
+_HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
+
+
+def to_arrow(frame: pd.DataFrame, table: TableName) -> pa.Table:
+    """Return ``frame`` as the Arrow table that the schema of ``table`` declares; other columns are left out."""
+    schema = SCHEMAS[table]
+    arrays = [pa.Array.from_pandas(frame[field.name], type=field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Return ``table`` as a data frame of pandas' own types; whole numbers that may be missing are ``Int32``."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype()}.get)
+    return frame
+
+
+def to_csv_text(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return ``batch`` as it is written to CSV: texts that a spreadsheet would run get a leading ``'``, times are ISO 8601."""
+    columns = [_csv_column(column) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def csv_schema(table: TableName) -> pa.Schema:
+    """Return the Arrow schema of what `to_csv_text` returns for ``table``."""
+    fields = [(field.name, pa.string() if pa.types.is_timestamp(field.type) else field.type) for field in SCHEMAS[table]]
+    return pa.schema(fields)
+
+
+def _csv_column(column: pa.Array) -> pa.Array:
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
+    if not pa.types.is_string(column.type):
+        return column
+    runs = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _HARMLESS))
+    return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)

@@ -1,0 +1,50 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from careerscraper.errors import WriteError
+
+
+@contextmanager
+def naming_write_errors(target: Path) -> Iterator[None]:
+    """Turn what the system says when ``target`` cannot be written into a `WriteError` that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"cannot write {target}: {error.strerror or error}; what stood there is untouched") from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; when the block ends well, it is synced and takes the place of ``path``.
+
+    When the block raises, the temporary file is removed and ``path`` stays as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        install(temporary, path)
+    finally:
+        with suppress(OSError):  # gone if all went well; else the first error is the one to tell
+            temporary.unlink(missing_ok=True)
+
+
+def install(finished: Path, path: Path) -> None:
+    """Sync ``finished`` and move it to ``path``, on the same file system, then sync the folder."""
+    _sync(finished)
+    finished.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
