@@ -1,3 +1,42 @@
-"""Career comparison pages into clean, typed, versioned CSV and Parquet."""
+"""Career comparison pages into clean, typed, versioned CSV and Parquet.
+
+>>> import careerscraper
+>>> page = b"| Cook | Baker | |\\n| Yearly salary | $30,000 | - |\\n"
+>>> careerscraper.extract(page)[["career", "metric", "status", "value"]].values.tolist()
+[['Cook', 'annual_salary', 'ok', 30000.0], ['Baker', 'annual_salary', 'not_stated', nan]]
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from careerscraper.errors import CareerscraperError, NotAComparisonError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __version__ = "0.1.0"
+__all__ = ["CareerscraperError", "NotAComparisonError", "SourceError", "UsageError", "__version__", "extract"]
+
+
+def extract(page: bytes | str | Path, *, site: str | None = None, url: str | None = None) -> pd.DataFrame:
+    """Return the observations of one page, with the columns and types of the schema.
+
+    ``page`` is its content, or the path of a file with it. ``url`` is where it came from; the page's own canonical link outranks it.
+    Without ``site`` (see `careerscraper sites`) the site is the URL's, else the one whose vocabulary knows the labels.
+
+    Raises `UsageError` for an unknown site, `SourceError` if the page cannot be read, `NotAComparisonError` if it compares no careers.
+    """
+    # Imported late, so that `import careerscraper` costs nothing to those who only want a part of it.
+    from careerscraper.bulk import read_source
+    from careerscraper.items import Page
+    from careerscraper.normalize.observations import observe
+    from careerscraper.parsers.page import read_page
+    from careerscraper.releases.arrow import to_arrow, to_pandas
+    from careerscraper.sites import find_site
+
+    source, body = (url or "page", page) if isinstance(page, bytes) else (str(page), read_source(str(page)))
+    comparison = read_page(body, source=source, url=url, site=find_site(site) if site else None)
+    batch = observe([Page(source, "fetched", comparison)])
+    return to_pandas(to_arrow(batch.observations, "observations"))

@@ -32,9 +32,9 @@ chosen AS (
 conflicts AS (
     SELECT site, career_id, count(*) AS conflict_count
     FROM (SELECT site, career_id FROM facts GROUP BY site, career_id, metric, category HAVING count(*) > 1) GROUP BY ALL),
+names AS (SELECT site, career_id, career, count(DISTINCT page_id) AS pages FROM all_stated GROUP BY ALL),
 spellings AS (
-    SELECT site, career_id, career, count(DISTINCT page_id) AS pages FROM all_stated GROUP BY ALL
-    QUALIFY row_number() OVER (PARTITION BY site, career_id ORDER BY pages DESC, career) = 1),
+    FROM names QUALIFY row_number() OVER (PARTITION BY site, career_id ORDER BY pages DESC, career) = 1),
 pages AS (SELECT site, career_id, count(DISTINCT page_id) AS page_count FROM all_stated GROUP BY ALL),
 wide AS (SELECT site, career_id, {columns} FROM chosen GROUP BY ALL)
 SELECT site, career_id, career, page_count, coalesce(conflict_count, 0) AS conflict_count, {names}
@@ -74,8 +74,7 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
     schema = SCHEMAS[table]
     with closing(duckdb.connect()) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        reader = connection.execute(sql, {"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS)
-        for batch in reader:
+        for batch in connection.sql(sql, params={"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
 
 

@@ -34,7 +34,7 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
     """Yield what adds observations; when the block has ended well, ``folder`` has `<table>.<format>` of every table.
 
     The observations go to Parquet first, and everything else is read back from there, so memory stays bounded.
-    Raises `WriteError` where the system refuses; the files that stood there are then untouched, each of them whole.
+    Raises `WriteError` where the system refuses; each file that stands there is then whole, old or new.
     """
     with naming_write_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,18 +45,17 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
             for table in parquet:
                 if table != "observations":
                     _fill(parquet[table], table, "parquet", build_wide(table, parquet["observations"]))
-            for format_ in formats:
-                _deliver(folder, format_, parquet)
+            made = [_convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
+            for path in made:
+                install(path, folder / path.name)
 
 
-def _deliver(folder: Path, format_: Format, parquet: dict[TableName, Path]) -> None:
-    """Make the files of ``format_`` beside the Parquet files, then move all of them in."""
-    made = {table: path.with_suffix(f".{format_}") for table, path in parquet.items()}
-    for table, path in made.items():
-        if format_ != "parquet":
-            _fill(path, table, format_, pq.ParquetFile(parquet[table]).iter_batches())
-    for table, path in made.items():
-        install(path, folder / f"{table}.{format_}")
+def _convert(parquet: Path, table: TableName, format_: Format) -> Path:
+    if format_ == "parquet":
+        return parquet
+    path = parquet.with_suffix(f".{format_}")
+    _fill(path, table, format_, pq.ParquetFile(parquet).iter_batches())
+    return path
 
 
 def _fill(path: Path, table: TableName, format_: Format, batches: Iterable[pa.RecordBatch]) -> None:

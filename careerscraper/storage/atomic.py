@@ -16,7 +16,7 @@ def naming_write_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(f"cannot write {target}: {error.strerror or error}; what stood there is untouched") from error
+        raise WriteError(f"cannot write {target}: {error.strerror or error}; no file there is left half written") from error
 
 
 @contextmanager

@@ -1,0 +1,44 @@
+"""The command `careerscraper`: wires the verbs and turns errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from careerscraper import __version__
+from careerscraper.commands.demo import demo
+from careerscraper.commands.extract import extract
+from careerscraper.commands.progress import say
+from careerscraper.commands.sites import sites
+from careerscraper.errors import CareerscraperError, UsageError
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(extract)
+app.command()(sites)
+app.command()(demo)
+
+
+@app.callback(invoke_without_command=True)
+def careerscraper(version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False) -> None:
+    """Career comparison pages into clean, typed, versioned CSV and Parquet."""
+    if version:
+        typer.echo(f"careerscraper {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line and exit with its code: 2 for wrong usage, 1 for our own and write errors."""
+    try:
+        app()
+    except CareerscraperError as error:
+        say(f"careerscraper: {error}")
+        sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR)
+    except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_ERROR)

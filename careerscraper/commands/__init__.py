@@ -1,0 +1,1 @@
+"""The verbs of the command `careerscraper`, one module a group."""

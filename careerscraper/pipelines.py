@@ -1,0 +1,86 @@
+"""From the spider's pages to tables."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, NotConfigured
+
+from careerscraper.items import Page
+from careerscraper.normalize.observations import observe
+from careerscraper.releases.arrow import to_arrow
+from careerscraper.releases.write import Write, tables_folder
+
+_BATCH_PAGES = 64
+
+
+class OutcomePipeline:
+    """Counts the outcome of every page, and drops those without a comparison: feeds and tables hold comparisons only."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of ``crawler``."""
+        return cls(crawler)
+
+    def process_item(self, item: Page) -> Page:
+        """Return ``item`` if it holds a comparison."""
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(f"careerscraper/outcome/{item.outcome}")
+        if item.comparison is None:
+            raise DropItem(item.refusal or item.outcome, log_level="INFO")
+        return item
+
+
+class UnfinishedError(Exception):
+    """The crawl did not end by itself: its tables are not written."""
+
+
+class TablesPipeline:
+    """Writes the tables of the crawl into the folder TABLES when the crawl has finished, and only then."""
+
+    def __init__(self, crawler: Crawler, folder: Path) -> None:
+        self._crawler = crawler
+        self._folder = folder
+        self._pages: list[Page] = []
+        self._open = ExitStack()
+        self._write: Write
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of ``crawler``; raise `NotConfigured` without the setting TABLES."""
+        if not (folder := crawler.settings.get("TABLES")):
+            raise NotConfigured("no TABLES")
+        pipeline = cls(crawler, Path(folder))
+        crawler.signals.connect(pipeline.spider_opened, signals.spider_opened)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    def spider_opened(self) -> None:
+        """Make the folder, so that what cannot be written is known before the first request."""
+        self._write = self._open.enter_context(tables_folder(self._folder, ("csv", "parquet")))
+
+    def process_item(self, item: Page) -> Page:
+        """Take ``item`` into the tables."""
+        self._pages.append(item)
+        if len(self._pages) >= _BATCH_PAGES:
+            self._flush()
+        return item
+
+    def spider_closed(self, reason: str) -> None:
+        """Write the tables, unless the crawl was stopped: only this signal knows how it ended."""
+        with suppress(UnfinishedError), self._open:
+            if reason != "finished":
+                raise UnfinishedError(reason)
+            self._flush()
+
+    def _flush(self) -> None:
+        for batch in to_arrow(observe(self._pages).observations, "observations").to_batches():
+            self._write(batch)
+        self._pages = []

@@ -1,0 +1,1 @@
+"""The spiders, one a site: they request and yield pages; what a page means is the parsers' business."""
