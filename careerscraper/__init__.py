@@ -1,7 +1,7 @@
-"""Career comparison pages into clean, typed, versioned CSV and Parquet.
+r"""Career comparison pages into clean, typed, versioned CSV and Parquet.
 
 >>> import careerscraper
->>> page = b"| Cook | Baker | |\\n| Yearly salary | $30,000 | - |\\n"
+>>> page = b"| Cook | Baker | |\n| Yearly salary | $30,000 | - |\n"
 >>> careerscraper.extract(page)[["career", "metric", "status", "value"]].values.tolist()
 [['Cook', 'annual_salary', 'ok', 30000.0], ['Baker', 'annual_salary', 'not_stated', nan]]
 """
@@ -23,10 +23,12 @@ __all__ = ["CareerscraperError", "NotAComparisonError", "SourceError", "UsageErr
 def extract(page: bytes | str | Path, *, site: str | None = None, url: str | None = None) -> pd.DataFrame:
     """Return the observations of one page, with the columns and types of the schema.
 
-    ``page`` is its content, or the path of a file with it. ``url`` is where it came from; the page's own canonical link outranks it.
+    ``page`` is its content, or the path of a file with it. ``url`` is where it came from; the page's own canonical
+    link outranks it.
     Without ``site`` (see `careerscraper sites`) the site is the URL's, else the one whose vocabulary knows the labels.
 
-    Raises `UsageError` for an unknown site, `SourceError` if the page cannot be read, `NotAComparisonError` if it compares no careers.
+    Raises `UsageError` for an unknown site, `SourceError` if the page cannot be read, `NotAComparisonError` if it
+    compares no careers.
     """
     # Imported late, so that `import careerscraper` costs nothing to those who only want a part of it.
     from careerscraper.bulk import read_source

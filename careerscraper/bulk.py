@@ -34,7 +34,7 @@ def _files(source: str) -> list[str]:
 
 
 def extract_page(source: str, site: Site | None = None) -> Page:
-    """Return the one outcome of ``source``: `fetched` with its comparison, `refused` if it has none, `failed` if it cannot be read."""
+    """Return the one outcome of ``source``: `fetched`, `refused` (no comparison) or `failed` (cannot be read)."""
     try:
         return Page(source, "fetched", read_page(read_source(source), source=source, site=site))
     except NotAComparisonError as error:

@@ -25,7 +25,9 @@ app.command()(demo)
 
 
 @app.callback(invoke_without_command=True)
-def careerscraper(version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False) -> None:
+def careerscraper(
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
     """Career comparison pages into clean, typed, versioned CSV and Parquet."""
     if version:
         typer.echo(f"careerscraper {__version__}")

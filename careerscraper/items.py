@@ -59,8 +59,8 @@ class Issue:
 class Comparison:
     """Careers side by side: their names in the order of the page, and what the page states of each.
 
-    ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the source
-    does not tell; ``page_id`` is its path, or the source's path.
+    ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the
+    source does not tell; ``page_id`` is its path, or the source's path.
     """
 
     site: str

@@ -24,6 +24,8 @@ class LogFormatter(logformatter.LogFormatter):
         args = {"source": item.source, "outcome": item.outcome, "why": exception}
         return {"level": logging.INFO, "msg": "%(source)s: %(outcome)s: %(why)s", "args": args}
 
-    def item_error(self, item: Page, exception: BaseException, response: Response | Failure | None, spider: Spider) -> Any:
+    def item_error(
+        self, item: Page, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> Any:
         """Return the message for a page that a pipeline failed on."""
         return {"level": logging.ERROR, "msg": "Failed on %(source)s", "args": {"source": item.source}}

@@ -12,8 +12,9 @@ Shape = Literal["number", "range", "text", "text_number"]
 class Metric:
     """One measurable thing about a career.
 
-    ``grammar`` names the reading of its cells (`values.grammars`), ``unit`` the unit of value, low and high, ``shape`` which of them
-    are filled. ``categories`` are the known parts of a metric that is stated in parts; each gets its own wide column.
+    ``grammar`` names the reading of its cells (`values.grammars`), ``unit`` the unit of value, low and high,
+    ``shape`` which of them are filled. ``categories`` are the known parts of a metric that is stated in parts; each
+    gets its own wide column.
     """
 
     name: str

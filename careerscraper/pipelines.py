@@ -19,7 +19,7 @@ _BATCH_PAGES = 64
 
 
 class OutcomePipeline:
-    """Counts the outcome of every page, and drops those without a comparison: feeds and tables hold comparisons only."""
+    """Counts the outcome of every page, and lets only those with a comparison pass to feeds and tables."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -94,13 +94,13 @@ _SUFFIX = {"percent": "_pct", "months": "_months", "years": "_years", "score": "
 
 
 def unit_suffix(unit: str | None) -> str:
-    """Return the suffix that carries ``unit`` in a wide column's name: ``_usd``, ``_pct``, …"""
+    """Return the suffix that carries ``unit`` in a wide column's name: ``_usd``, ``_pct``."""
     return "_usd" if unit and unit.startswith("USD/") else _SUFFIX.get(unit or "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """One wide column of a metric: which observations (``category``) and which of their columns (``source``) fill it."""
+    """One wide column of a metric: the ``category`` and the column of observations (``source``) that fill it."""
 
     column: Column
     metric: str
@@ -125,7 +125,9 @@ def _wide(metric: Metric, category: str | None) -> list[Wide]:
     return columns
 
 
-WIDE = tuple(wide for metric in METRICS for category in metric.categories or (None,) for wide in _wide(metric, category))
+WIDE = tuple(
+    wide for metric in METRICS for category in metric.categories or (None,) for wide in _wide(metric, category)
+)
 
 CAREERS = (
     _SITE,

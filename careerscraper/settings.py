@@ -1,6 +1,7 @@
 """The Scrapy settings: each component, its number and why; each changed value with Scrapy's own default.
 
-Loaded by name (`SCRAPY_SETTINGS_MODULE=careerscraper.settings`), so that it works from any folder. `-s NAME=VALUE` changes any of them.
+Loaded by name (`SCRAPY_SETTINGS_MODULE=careerscraper.settings`), so that it works from any folder.
+`-s NAME=VALUE` changes any of them.
 """
 
 from careerscraper.parsers.limits import MAX_BYTES
@@ -9,31 +10,38 @@ BOT_NAME = "careerscraper"
 SPIDER_MODULES = ["careerscraper.spiders"]
 NEWSPIDER_MODULE = "careerscraper.spiders"
 
-# --- Our own -------------------------------------------------------------------------------------------------------------------------
+# --- Our own ---
 
-# Who runs the crawl: a mail address or a page, sent to the site in the user agent. A crawl of a real site does not start without.
+# Who crawls: a mail address or a page, sent to the site in the user agent. A crawl of a real site does not start without.
 CONTACT = None
-# A mirror that the requests go to in place of the site (spider argument `origin`): only scheme and host on the wire change.
+# A mirror that gets the requests in place of the site (spider argument `origin`): only scheme and host on the wire change.
 ORIGIN = None
-# Folder that gets observations, careers and comparisons as CSV and Parquet when the crawl has finished.
+# A folder that gets observations, careers and comparisons as CSV and Parquet when the crawl has finished.
 TABLES = None
 
-# --- Polite --------------------------------------------------------------------------------------------------------------------------
+# --- Polite ---
 
-ROBOTSTXT_OBEY = True  # default False
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: the host should hardly notice us
-DOWNLOAD_DELAY = 1.0  # default 0: a second between requests, unless the site's own Crawl-delay or our user says more
-AUTOTHROTTLE_ENABLED = True  # default False: slower still while the site is slow
-AUTOTHROTTLE_START_DELAY = 1.0  # default 5.0
-COOKIES_ENABLED = False  # default True: the pages need none, and none can leak
-REFERER_ENABLED = False  # default True: a mirror or another host learns nothing of where we were
-REDIRECT_ENABLED = False  # default True: a 30x is an outcome of its own and its target a page to plan, so no page is lost in a redirect
-METAREFRESH_ENABLED = False  # default True: the same
-HTTPCACHE_ENABLED = False  # default False: the archive is our memory; its RFC 2616 policy is slower than fetching all anew
+# Default False.
+ROBOTSTXT_OBEY = True
+# Default 8. One request at a time: the host should hardly notice us.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Default 0. Seconds between two requests to a host.
+DOWNLOAD_DELAY = 1.0
+# Default False, and 5.0. Slower still while the site is slow.
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+# Default True. The pages need no cookies, and none can leak.
+COOKIES_ENABLED = False
+# Default True. No host learns where we were before.
+REFERER_ENABLED = False
+# Default True. A 30x is an outcome of its own and its target a page to plan: Scrapy drops a redirect to a URL that was
+# already asked for without a callback, and redirects of start requests leave the allowed domains.
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
 
-# --- Safe ----------------------------------------------------------------------------------------------------------------------------
+# --- Safe ---
 
-# Default: file, data, ftp and s3 are on. A link or sitemap must never read a local file or use credentials.
+# Default: file, data, ftp and s3 are on. A link or a sitemap must never read a local file or use credentials.
 DOWNLOAD_HANDLERS = {
     "http": "careerscraper.handlers.OriginHandler",
     "https": "careerscraper.handlers.OriginHandler",
@@ -42,23 +50,34 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: a page from who knows whom is not the site's
-DOWNLOAD_MAXSIZE = MAX_BYTES  # default 1 GiB: 600 KiB of gzip become 1.3 GiB of memory; pages have 50–250 KB
-DOWNLOAD_WARNSIZE = MAX_BYTES // 2  # default 32 MiB
-DOWNLOAD_TIMEOUT = 60  # default 180 seconds
-TELNETCONSOLE_ENABLED = False  # default True: a port into the process
-REMOTE_CONTROL_ENABLED = False  # default True: the same
+# Default False. A page from who knows whom is not the site's.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# Default 1 GiB. 600 KiB of gzip become 1.3 GiB of memory; comparison pages have 50 to 250 KB.
+DOWNLOAD_MAXSIZE = MAX_BYTES
+# Default 32 MiB.
+DOWNLOAD_WARNSIZE = MAX_BYTES // 2
+# Default 180 seconds.
+DOWNLOAD_TIMEOUT = 60
+# Default True, both. Ports into the process.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
 
-# --- Lean ----------------------------------------------------------------------------------------------------------------------------
+# --- Lean ---
 
-CONCURRENT_ITEMS = 1  # default 100: it makes 101 tasks a response; with one item a page, 1 crawls half as fast again
-LOG_LEVEL = "INFO"  # default DEBUG: two lines a page
-LOG_FORMATTER = "careerscraper.log.LogFormatter"  # default prints whole items
-FEED_EXPORT_ENCODING = "utf-8"  # default: escapes all but ASCII in JSON
+# Default 100, which makes 101 tasks a response. With one item a page, 1 makes the whole crawl half as fast again.
+CONCURRENT_ITEMS = 1
+# Default DEBUG: two lines a page.
+LOG_LEVEL = "INFO"
+# Default prints whole items; ours are whole pages.
+LOG_FORMATTER = "careerscraper.log.LogFormatter"
+# Default None, which escapes all but ASCII in JSON.
+FEED_EXPORT_ENCODING = "utf-8"
 
-# --- Components ----------------------------------------------------------------------------------------------------------------------
+# --- Components ---
 
 ITEM_PIPELINES = {
-    "careerscraper.pipelines.OutcomePipeline": 100,  # first: counts every outcome, drops what holds no comparison
-    "careerscraper.pipelines.TablesPipeline": 200,  # behind it: only comparisons; off without TABLES
+    # First: counts every outcome, lets only comparisons pass.
+    "careerscraper.pipelines.OutcomePipeline": 100,
+    # Behind it, so that it sees comparisons only; off without TABLES.
+    "careerscraper.pipelines.TablesPipeline": 200,
 }

@@ -28,7 +28,12 @@ _SHOWN: dict[TableName, tuple[str, ...]] = {
     "comparisons": ("career_id_a", "career_id_b", "annual_salary_usd_a", "annual_salary_usd_b"),
 }
 #: What only our own loopback server may be asked for: no delay, several requests at once.
-_FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "CONCURRENT_REQUESTS_PER_DOMAIN": "8", "LOG_LEVEL": "WARNING"}
+_FAST = {
+    "DOWNLOAD_DELAY": "0",
+    "AUTOTHROTTLE_ENABLED": "0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+    "LOG_LEVEL": "WARNING",
+}
 
 
 def demo(
@@ -36,7 +41,9 @@ def demo(
     port: Annotated[int, typer.Option(help="Port to serve on; 0: any free one.")] = 0,
     pages: Annotated[int, typer.Option(help="Number of comparison pages.", min=2, max=100_000)] = 200,
     access_log: Annotated[Path | None, typer.Option(help="File that gets one JSON object a request.")] = None,
-    output: Annotated[Path, typer.Option(help="Folder of the output; the tables go into its folder demo/.")] = Path("output"),
+    output: Annotated[Path, typer.Option(help="Folder of the output; the tables go into its folder demo/.")] = Path(
+        "output"
+    ),
 ) -> None:
     """Serve a small comparison site on loopback, crawl it, write its tables. All its figures are invented."""
     try:
@@ -71,7 +78,9 @@ def show(folder: Path) -> None:
     console = Console()
     for name in TABLES:
         file = pq.ParquetFile(folder / f"{name}.parquet")
-        table = Table(*_SHOWN[name], title=f"{name}: {file.metadata.num_rows:,} rows, figures invented", title_justify="left")
+        table = Table(
+            *_SHOWN[name], title=f"{name}: {file.metadata.num_rows:,} rows, figures invented", title_justify="left"
+        )
         rows = next(file.iter_batches(_SHOWN_ROWS, columns=list(_SHOWN[name]))).to_pylist()
         for row in rows:
             table.add_row(*("" if row[column] is None else f"{row[column]}" for column in _SHOWN[name]))

@@ -30,15 +30,24 @@ EXIT_SOME_UNREAD = 3
 
 
 def extract(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders of them, or - for standard input.", metavar="SOURCE…")],
-    site: Annotated[str | None, typer.Option(help="Read every page as one of this site (see `careerscraper sites`).")] = None,
-    format_: Annotated[str | None, typer.Option("--format", help="jsonl, csv or parquet; else by the name of -o.")] = None,
-    output: Annotated[str, typer.Option("-o", help="A file, a folder for all tables, or - for standard output.")] = _STDOUT,
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders of them, or - for standard input.", metavar="SOURCE…")
+    ],
+    site: Annotated[
+        str | None, typer.Option(help="Read every page as one of this site (see `careerscraper sites`).")
+    ] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="jsonl, csv or parquet; else by the name of -o.")
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", help="A file, a folder for all tables, or - for standard output.")
+    ] = _STDOUT,
 ) -> None:
     """Read saved comparison pages, HTML or text with bars, into typed observations.
 
-    A folder as output gets observations, careers and comparisons, each as CSV and Parquet unless --format says else. What
-    cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be read.
+    A folder as output gets observations, careers and comparisons, each as CSV and Parquet unless --format says else.
+    What cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be
+    read.
     """
     chosen = find_site(site) if site else None
     formats = _formats(output, format_)
@@ -63,7 +72,9 @@ def _formats(output: str, format_: str | None) -> list[Format]:
     wanted = format_ or (named if output != _STDOUT else "jsonl")
     chosen: list[Format] = [known for known in FORMATS if known == wanted]
     if not chosen or (output == _STDOUT and chosen == ["parquet"]):
-        raise UsageError(f"cannot write {wanted!r} to {output}: formats are {', '.join(FORMATS)}; parquet needs a file or folder")
+        raise UsageError(
+            f"cannot write {wanted!r} to {output}: formats are {', '.join(FORMATS)}; parquet needs a file or folder"
+        )
     return chosen
 
 
@@ -104,7 +115,7 @@ class Tally:
         batch = observe([page for page in pages if self._counts(page)])
         for source, issue in batch.issues:
             say(f"{source}: {issue}")
-        self.statuses.update(batch.observations["status"].value_counts().to_dict())
+        self.statuses.update(batch.observations["status"].tolist())
         yield from self._rows(batch)
 
     def _rows(self, batch: Batch) -> Iterator[pa.RecordBatch]:

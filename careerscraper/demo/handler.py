@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
             return self._handle
         raise AttributeError(name)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
         """Print nothing: the access log has it all."""
 
     def _handle(self) -> None:

@@ -89,12 +89,12 @@ def _header(names: tuple[str, str], look: Look) -> str:
 def _row(row: tuple[str, str, str], look: Look) -> str:
     label, *texts = row
     ratio = label.lower().endswith("ratio")
-    cells = "".join(f"<td>{_cell(text, look, ratio)}</td>" for text in texts)
+    cells = "".join(f"<td>{_cell(text, look, ratio=ratio)}</td>" for text in texts)
     head = f'<th scope="row">{escape(label)}</th>' if look.scope else f"<td>{escape(label)}</td>"
     return f'<tr class="summaryTable_row__{look.build}">{head}{cells}</tr>'
 
 
-def _cell(text: str, look: Look, ratio: bool) -> str:
+def _cell(text: str, look: Look, *, ratio: bool) -> str:
     if ratio:
         before, between, after = BREAKS[look.shares]
         return before + between.join(re.split(r"(?<=%) ", escape(text))) + after

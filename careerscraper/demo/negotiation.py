@@ -15,9 +15,7 @@ def accepts_gzip(header: str) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
-def not_modified(
-    if_none_match: str | None, if_modified_since: str | None, etag: str, modified: datetime
-) -> bool:
+def not_modified(if_none_match: str | None, if_modified_since: str | None, etag: str, modified: datetime) -> bool:
     """Return whether the answer is 304; the date counts only when no entity tag was sent."""
     if if_none_match is not None:
         tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]

@@ -58,10 +58,7 @@ def _demographics(name: str) -> str:
 def _trends(name: str) -> str:
     draw = Draw("trends", name)
     years = [("Year", "Avg. salary", "Change")]
-    years += [
-        (str(year), f"${draw.between(30, 99)},000", f"{draw.between(-3, 5)}%")
-        for year in range(2025, 2019, -1)
-    ]
+    years += [(str(year), f"${draw.between(30, 99)},000", f"{draw.between(-3, 5)}%") for year in range(2025, 2019, -1)]
     states = [("State", "Jobs", "Jobs per 1,000")]
     states += [(state, f"{draw.between(90, 9999):,}", str(draw.between(1, 60))) for state in words.STATES]
     return f"<h2>By year</h2>{_table(years)}<h2>By state</h2>{_table(states)}"

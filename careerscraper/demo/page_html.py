@@ -81,8 +81,7 @@ def _block(block: Block, look: markup.Look) -> str:
 def _related(page: Truth) -> str:
     draw = Draw("forms", page.path)
     items = "".join(
-        f'<li><a href="{draw.choose(LINK_FORMS).format(path)}">{_anchor(path)}</a></li>'
-        for path in page.links
+        f'<li><a href="{draw.choose(LINK_FORMS).format(path)}">{_anchor(path)}</a></li>' for path in page.links
     )
     advice = "-vs-".join(slug(career.name) for career in page.careers)
     last = f'<li><a href="/advice/{advice}">Advice</a></li>'

@@ -20,9 +20,7 @@ CLOSING_SECONDS = 5.0
 
 
 @contextmanager
-def serve(
-    site: DemoSite, *, host: str = "127.0.0.1", port: int = 0, access_log: Path | None = None
-) -> Iterator[str]:
+def serve(site: DemoSite, *, host: str = "127.0.0.1", port: int = 0, access_log: Path | None = None) -> Iterator[str]:
     """Serve the site in daemon threads; yield its origin, such as "http://127.0.0.1:43211".
 
     Port 0 takes a free one; OSError if the port is taken or the log cannot be opened. The log gets a JSON

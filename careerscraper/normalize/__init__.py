@@ -1,1 +1,1 @@
-"""Comparisons in, observations out: labels mapped, cells typed, careers identified, witnesses heard. Pure, in batches."""
+"""Comparisons in, observations out: labels mapped, cells typed, witnesses heard. Pure, in batches."""

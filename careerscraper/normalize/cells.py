@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -18,17 +18,21 @@ _READ = [*_KEY, "status", "reason", "value", "low", "high", "value_text", "part"
 def read_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` (columns site, metric, text, refusal, …) with what its texts mean.
 
-    Added are status, reason, value, low, high, value_text and ``part``, the category that the cell itself names; a cell that states
-    several parts becomes as many rows, in its own order.
+    Added are status, reason, value, low, high, value_text and ``part``, the category that the cell itself names; a
+    cell that states several parts becomes as many rows, in its own order.
     """
     distinct = frame[_KEY].drop_duplicates()
     sites = described_sites()
-    rows = [(*key, *reading) for key in distinct.itertuples(index=False, name=None) for reading in _readings(sites, *key)]
+    rows = [
+        (*key, *reading) for key in distinct.itertuples(index=False, name=None) for reading in _readings(sites, *key)
+    ]
     readings = pd.DataFrame(rows, columns=_READ).astype({"value": "float64", "low": "float64", "high": "float64"})
     return frame.merge(readings.astype({name: frame[name].dtype for name in _KEY}), on=_KEY, how="left")
 
 
-def _readings(sites: dict[str, Site], name: str, metric: str | None, text: str, refusal: str | None) -> Iterator[tuple[object, ...]]:
+def _readings(
+    sites: Mapping[str, Site], name: str, metric: str | None, text: str, refusal: str | None
+) -> Iterator[tuple[object, ...]]:
     site = sites[name]
     if isinstance(refusal, str):
         yield "ambiguous", refusal, None, None, None, None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -23,22 +23,44 @@ from careerscraper.values.text import fold_label
 _KEY = ("site", "page_id", "career_id", "section", "name", "category", "occurrence")
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
-_FRAME = (
-    "page source site page_id page_url pair_key career_id career position section label text table row column metric category "
-    "refusal fetched_at capture_id run_id"
-).split()
+_FRAME = [
+    "page",
+    "source",
+    "site",
+    "page_id",
+    "page_url",
+    "pair_key",
+    "career_id",
+    "career",
+    "position",
+    "section",
+    "label",
+    "text",
+    "table",
+    "row",
+    "column",
+    "metric",
+    "category",
+    "refusal",
+    "fetched_at",
+    "capture_id",
+    "run_id",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The ``observations`` of some pages, in their order (columns of the schema, and ``source``), and what is odd about them."""
+    """The ``observations`` of some pages, in their order, and what is odd about them, by source.
+
+    The frame has the columns of the schema, and ``source``.
+    """
 
     observations: pd.DataFrame
     issues: list[tuple[str, Issue]]
 
 
 def observe(pages: Sequence[Page]) -> Batch:
-    """Type, identify and witness everything that the comparisons of ``pages`` state; a page without one adds nothing."""
+    """Type, identify and witness what the comparisons of ``pages`` state; a page without one adds nothing."""
     rows = [row for place, page in enumerate(pages) for row in _rows(place, page)]
     frame = pd.DataFrame(rows, columns=_FRAME)
     frame = frame.astype(dict.fromkeys(("metric", "category", "refusal", "label", "text"), "object"))
@@ -90,7 +112,7 @@ def _read(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _identify(frame: pd.DataFrame) -> pd.DataFrame:
-    """Drop what the page says twice in the same words; number what it says twice in other words; name each observation."""
+    """Drop what a page says twice in the same words, number what it says in others, name each observation."""
     folded = "label:" + frame["label"].map(fold_label, na_action="ignore")
     frame["name"] = frame["metric"].where(frame["metric"].notna(), folded)
     key = ["page", *_KEY[:-1]]
@@ -106,14 +128,14 @@ def _digest(key: tuple[object, ...]) -> str:
 
 
 def _issues(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, Issue]]:
-    for row in frame[frame["occurrence"] > 1].itertuples():
-        yield row.page, _issue("repeated_label", row, "stands again with other words")
-    for row in frame[frame["status"] == "unparsed"].itertuples():
-        yield row.page, _issue(row.reason, row, "is kept as text only")
+    for row in frame[frame["occurrence"] > 1].to_dict("records"):
+        yield row["page"], _issue("repeated_label", row, "stands again with other words")
+    for row in frame[frame["status"] == "unparsed"].to_dict("records"):
+        yield row["page"], _issue(row["reason"], row, "is kept as text only")
     for place, message in contradictions(frame, pairs):
         yield place, Issue("contradiction", message)
 
 
-def _issue(code: str, row: Any, what: str) -> Issue:
-    place = (None, None) if pd.isna(row.table) else (int(row.table), int(row.row))
-    return Issue(code, f"{row.label or row.metric!r} of {row.career} {what}: {row.text!r}", *place)
+def _issue(code: str, row: dict[Hashable, Any], what: str) -> Issue:
+    place = (None, None) if pd.isna(row["table"]) else (int(row["table"]), int(row["row"]))
+    return Issue(code, f"{row['label'] or row['metric']!r} of {row['career']} {what}: {row['text']!r}", *place)

@@ -14,7 +14,7 @@ _LIBRARIES = ("beautifulsoup4", "html5lib", "lxml")
 
 @cache
 def parser_version() -> str:
-    """Return the digest, 16 hex digits, of the rules in values/, parsers/, normalize/, sites/ and of the parser libraries."""
+    """Return the digest, 16 hex digits, of our own rules and of the parser libraries' versions."""
     digest = hashlib.sha256()
     for part in _PARTS:
         _add(digest, files("careerscraper").joinpath(part))
@@ -23,7 +23,7 @@ def parser_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _add(digest: "hashlib._Hash", entry: Traversable) -> None:
+def _add(digest: hashlib._Hash, entry: Traversable) -> None:
     if entry.is_dir():
         for child in sorted(entry.iterdir(), key=lambda child: child.name):
             _add(digest, child)

@@ -12,7 +12,8 @@ from careerscraper.values.text import fold_label
 def section_of(labels: frozenset[str], after: int, site: Site) -> int | None:
     """Return the place among ``site.sections`` of the one that knows most of a table's ``labels``; None if none does.
 
-    Where two know as many (a table cut short), it is the first behind section ``after``: sections keep their order on the page.
+    Where two know as many (a table cut short), it is the first behind section ``after``: sections keep their order
+    on the page.
     """
     folded = set(map(fold_label, labels))
     scores = [len(folded & section.labels.keys()) for section in site.sections]

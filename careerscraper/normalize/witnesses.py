@@ -1,7 +1,7 @@
 """The page's own second statements as witnesses of its figures.
 
-A page states many facts twice: the yearly salary in two tables and in the intro, hourly pay as yearly / 2080, ages and degrees in
-two tables, experience as a code and in words, shares that sum to 100.
+A page states many facts twice: the yearly salary in two tables and in the intro, hourly pay as yearly / 2080, ages
+and degrees in two tables, experience as a code and in words, shares that sum to 100.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def find_pairs(frame: pd.DataFrame) -> pd.DataFrame:
 
 def page_witness(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """Return for each row of ``frame`` `corroborated`, `contradicted` (which outranks it) or None."""
-    heard = [pairs[["a", "agrees"]].set_axis(["row", "agrees"], axis=1), pairs[["b", "agrees"]].set_axis(["row", "agrees"], axis=1)]
+    heard = [
+        pairs[["a", "agrees"]].set_axis(["row", "agrees"], axis=1),
+        pairs[["b", "agrees"]].set_axis(["row", "agrees"], axis=1),
+    ]
     verdicts = pd.concat([*heard, _sums(frame[frame["status"] == "ok"])], ignore_index=True)
     agrees = verdicts.astype({"agrees": bool}).groupby("row")["agrees"].all()
     words = agrees.map({True: "corroborated", False: "contradicted"})
@@ -84,8 +87,9 @@ def _sums(ok: pd.DataFrame) -> pd.DataFrame:
 
 def contradictions(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """Yield (page, message) for each pair that disagrees, with both texts and places."""
-    for pair in pairs[~pairs["agrees"].astype(bool)].itertuples():
-        a, b = frame.loc[pair.a], frame.loc[pair.b]
+    at_odds = pairs[~pairs["agrees"].astype(bool)]
+    for first, second in zip(at_odds["a"].tolist(), at_odds["b"].tolist(), strict=True):
+        a, b = frame.loc[first], frame.loc[second]
         yield int(a["page"]), f"{a['career']}: {_stated(a)} does not agree with {_stated(b)}"
 
 

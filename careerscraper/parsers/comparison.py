@@ -17,8 +17,8 @@ from careerscraper.values.text import fold_label, slug
 def compare(document: Document, *, source: str, url: str | None = None, site: Site | None = None) -> Comparison:
     """Return what ``document`` states about the careers that it compares.
 
-    ``url`` is where it came from, if known; the page's own canonical link outranks it. Without ``site``, the site is the one
-    of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
+    ``url`` is where it came from, if known; the page's own canonical link outranks it. Without ``site``, the site is
+    the one of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
     Raises `NotAComparisonError` with the reason if it compares none.
     """
     tables = [table for grid in document.grids if (table := lay_out(grid))]
@@ -29,11 +29,13 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     site = site or _vote(tables)
     known = [table for table in tables if _knows(site, table)] if site else []
     if site is None or not known:
-        raise NotAComparisonError("unknown_labels", f"no table with labels that {site.name if site else 'a site'} knows")
+        raise NotAComparisonError(
+            "unknown_labels", f"no table with labels that {site.name if site else 'a site'} knows"
+        )
     names = known[0].names
     career_ids, issues = identify(names, site.slugs(page_url))
     statements, more = _read_tables(tables, known, names, site)
-    statements += read_prose(document, names, site)
+    statements += read_prose(document, names, site, {s.table for s in statements if s.table is not None})
     return Comparison(
         site=site.name,
         page_id=page_url.removeprefix(f"https://{site.hosts[0]}") if page_url else source,

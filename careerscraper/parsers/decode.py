@@ -1,4 +1,4 @@
-"""Bytes to text, as browsers decide it: byte order mark, HTTP header, declaration in the page, else what the bytes are."""
+"""Bytes to text, as browsers do: byte order mark, HTTP header, declaration in the page, else a look."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from careerscraper.errors import SourceError
 
 _HTML = re.compile(
-    rb"<(?:!doctype|html|head|body|table|t[rdh]|div|p|h[1-6]|title|meta|script|span|a|br|ul|section|main)\b", re.IGNORECASE
+    rb"<(?:!doctype|html|head|body|table|t[rdh]|div|p|h[1-6]|title|meta|script|span|a|br|ul|section|main)\b",
+    re.IGNORECASE,
 )
 _CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r\f\v\x1b")
 _SAMPLE = 4096

@@ -33,7 +33,8 @@ class Grid:
     """One table: rows of equal width, None where a row has no cell.
 
     ``index`` is its 0-based place among the page's tables; ``heading`` the heading above it, ``caption`` its own title.
-    ``cut`` says that the page ended inside it: its last row is not to be trusted and is no longer there; ``tail`` is its text.
+    ``cut`` says that the page ended inside it: its last row is not to be trusted and is no longer there; ``tail`` is
+    its text.
     """
 
     index: int

@@ -1,8 +1,8 @@
 """HTML to blocks, with lxml: the reading of record.
 
 Where lxml (libxml2) and a browser may differ, the page is read a second time by html5lib, which builds the tree as the
-HTML standard says: if `<table` stands outside comments and scripts but no grid comes out, or if rows differ in width with
-no span to explain it. The second reading counts where it has nothing left to explain.
+HTML standard says: if `<table` stands outside comments and scripts but no grid comes out, or if rows differ in width
+with no span to explain it. The second reading counts where it has nothing left to explain.
 """
 
 from __future__ import annotations
@@ -106,12 +106,12 @@ def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
     heading: str | None = None
     tables = 0
     within: set[lxml.html.HtmlElement] = set()
-    for element in root.iter(*_HEADINGS, "p", "div", "li", "table"):
+    for element in root.iter(*_HEADINGS, "p", "div", "table"):
         if element in within:
             continue
         if element.tag == "table":
             if element.find(".//table") is None:
-                within.update(element.iterdescendants(*_HEADINGS, "p", "div", "li"))
+                within.update(element.iterdescendants(*_HEADINGS, "p", "div"))
             yield Grid(tables, read_table(element), heading, find_caption(element))
             tables += 1
         elif element.tag in _HEADINGS:

@@ -37,8 +37,8 @@ class Table:
 def lay_out(grid: Grid) -> Table | None:
     """Return ``grid`` with its header, labels and cells told apart; None if it names no two things to compare.
 
-    The header's empty corner may come first, as in a browser, or last (`| A | B | |`), or not at all: then the rows are a
-    cell longer than the header, and the names belong to all their cells but the first.
+    The header's empty corner may come first, as in a browser, or last (`| A | B | |`), or not at all: then the rows
+    are a cell longer than the header, and the names belong to all their cells but the first.
     """
     top = next((y for y, slots in enumerate(grid.rows) if not _spans(slots) and len(_present(slots)) > 1), None)
     if top is None:

@@ -1,7 +1,7 @@
 """What is refused before it is parsed, because parsing it costs too much.
 
-libxml2 takes 120 s for one tag with a million attributes and 1.7 GB for 32 MB of `<td>`, so the bytes are measured first, by a few
-passes at the speed of memory. Real pages of the kind have 50–250 KB and some thousand tags.
+libxml2 takes 120 s for one tag with a million attributes and 1.7 GB for 32 MB of `<td>`, so the bytes are measured
+first, by a few passes at the speed of memory. Real pages of the kind have 50–250 KB and some thousand tags.
 """
 
 from __future__ import annotations

@@ -84,7 +84,10 @@ def _is_rule(row: Row) -> bool:
 
 
 def _tables(lines: list[str]) -> Iterator[tuple[list[Row], bool]]:
-    """Split a run of lines where a header stands again or a rule shows a new one; yield rows, and whether the last is cut."""
+    """Yield the rows of each table in a run of lines, and whether its last one is cut.
+
+    A new table begins where the header stands again, or where a rule shows that the line above it is one.
+    """
     cut = _is_cut(lines)
     rows: list[Row] = []
     for row in _rows(lines):

@@ -1,16 +1,16 @@
 """What the text around the tables says: time to qualify, both salaries, top skills, descriptions.
 
-A sentence is read only if it is clear which career each figure belongs to; the cues of a site stand in its TOML file. Prose
-writes the names in lower case and makes odd plurals ("delivery drivers, contractor", "adjunct faculties").
+A sentence is read only if it is clear which career each figure belongs to; the cues of a site stand in its TOML
+file. Prose writes the names in lower case and makes odd plurals ("delivery drivers, contractor", "adjunct faculties").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from careerscraper.items import Statement
-from careerscraper.parsers.document import Document, Heading, Paragraph
+from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.sites import Site
 from careerscraper.values.ranges import DURATION
@@ -34,7 +34,9 @@ class Names:
 
     def find(self, text: str) -> list[int]:
         """Return the careers that ``text`` mentions, by position on the page, each once, in the order of the text."""
-        return list(dict.fromkeys(int(match.lastgroup[1:]) for match in self._pattern.finditer(text) if match.lastgroup))
+        return list(
+            dict.fromkeys(int(match.lastgroup[1:]) for match in self._pattern.finditer(text) if match.lastgroup)
+        )
 
 
 def _name(career: str) -> str:
@@ -43,27 +45,34 @@ def _name(career: str) -> str:
     return r"[\s,/]+".join(plurals)
 
 
-def read_prose(document: Document, careers: Sequence[str], site: Site) -> list[Statement]:
-    """Return what the prose of ``document`` states about ``careers``; no statement where it is not clear."""
+def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:
+    """Return what the prose of ``document`` states about ``careers``; no statement where it is not clear.
+
+    ``tables`` are the places of the tables that compare them: the intro is what stands before the first.
+    """
     names = Names(careers)
-    statements: list[Statement] = []
-    for sentence in _intro(document):
-        statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
-        statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
-        statements += _skills(sentence, names, site)
-    descriptions = _under_headings(document, names, site) or _between_tables(document, names, site)
+    blocks = [block for block in document.blocks if not isinstance(block, Grid) or block.index in tables]
+    intro = {}
+    for place, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            break
+        if isinstance(block, Paragraph) and not block.cut:
+            intro[place] = _read_intro(block.text, names, site)
+    statements = [statement for found in intro.values() for statement in found]
+    start = max((place for place, found in intro.items() if found), default=None)
+    descriptions = _under_headings(blocks, names, site) or _before_table(blocks, start, names, site)
     if len(descriptions) == len(careers):  # they come for all careers or not at all
         statements += descriptions
     return statements
 
 
-def _intro(document: Document) -> Iterator[str]:
-    """Yield the sentences that stand before the first table, or before the first description."""
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            return
-        if isinstance(block, Paragraph) and not block.cut:
-            yield from _SENTENCE_END.split(block.text)
+def _read_intro(paragraph: str, names: Names, site: Site) -> list[Statement]:
+    statements: list[Statement] = []
+    for sentence in _SENTENCE_END.split(paragraph):
+        statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
+        statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
+        statements += _skills(sentence, names, site)
+    return statements
 
 
 def _prose(career: int, metric: str, text: str, category: str | None = None) -> Statement:
@@ -94,11 +103,11 @@ def _skills(sentence: str, names: Names, site: Site) -> Iterator[Statement]:
         yield from (_prose(careers[0], "top_skill", skill, str(rank)) for rank, skill in enumerate(skills, 1))
 
 
-def _under_headings(document: Document, names: Names, site: Site) -> list[Statement]:
+def _under_headings(blocks: Sequence[Block], names: Names, site: Site) -> list[Statement]:
     """Read the paragraphs below "What does a … do?" up to what comes next."""
     texts: dict[int, list[str]] = {}
     career: int | None = None
-    for block in document.blocks:
+    for block in blocks:
         if isinstance(block, Heading):
             cue = site.prose["description"].fullmatch(block.text)
             found = names.find(cue["career"]) if cue else []
@@ -111,18 +120,19 @@ def _under_headings(document: Document, names: Names, site: Site) -> list[Statem
     return [_prose(place, "description", whole[place]) for place in sorted(whole)]
 
 
-def _between_tables(document: Document, names: Names, site: Site) -> list[Statement]:
-    """Without headings: just two paragraphs between the first table and the sentence that leads to the second.
+def _before_table(blocks: Sequence[Block], intro_end: int | None, names: Names, site: Site) -> list[Statement]:
+    """Without headings: the two paragraphs before the sentence that leads to the salary table, if there are just two.
 
-    Neither may speak of the other career alone.
+    They begin behind the overview table or, where there is none, behind the last paragraph of the intro that was
+    understood. Neither may speak of the other career alone.
     """
-    blocks = document.blocks
-    tables = [place for place, block in enumerate(blocks) if isinstance(block, Grid)]
-    if len(tables) < 2:
+    cue = site.prose["description_end"]
+    end = next((n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and cue.search(block.text)), 0)
+    tables = [place for place, block in enumerate(blocks[:end]) if isinstance(block, Grid)]
+    start = tables[-1] if tables else intro_end
+    if start is None:
         return []
-    between = [block.text for block in blocks[tables[0] + 1 : tables[1]] if isinstance(block, Paragraph)]
-    if len(between) != 3 or not site.prose["description_end"].search(between[2]):
+    texts = [block.text for block in blocks[start + 1 : end] if isinstance(block, Paragraph)]
+    if len(texts) != 2 or any(names.find(text) == [1 - place] for place, text in enumerate(texts)):
         return []
-    if any(names.find(text) == [1 - place] for place, text in enumerate(between[:2])):
-        return []
-    return [_prose(place, "description", text) for place, text in enumerate(between[:2])]
+    return [_prose(place, "description", text) for place, text in enumerate(texts)]

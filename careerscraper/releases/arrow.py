@@ -28,14 +28,16 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def to_csv_text(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return ``batch`` as it is written to CSV: texts that a spreadsheet would run get a leading ``'``, times are ISO 8601."""
+    """Return ``batch`` as CSV has it: texts that a spreadsheet would run get a leading ``'``, times are ISO 8601."""
     columns = [_csv_column(column) for column in batch.columns]
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def csv_schema(table: TableName) -> pa.Schema:
     """Return the Arrow schema of what `to_csv_text` returns for ``table``."""
-    fields = [(field.name, pa.string() if pa.types.is_timestamp(field.type) else field.type) for field in SCHEMAS[table]]
+    fields = [
+        (field.name, pa.string() if pa.types.is_timestamp(field.type) else field.type) for field in SCHEMAS[table]
+    ]
     return pa.schema(fields)
 
 

@@ -13,8 +13,8 @@ from careerscraper.schema import SCHEMAS, WIDE, TableName, Wide
 
 _BATCH_ROWS = 8192
 
-# One row a fact of a career: the statement that most pages of the newest run make. Ties: most corroborated, then smallest page_id;
-# the rest of the order only makes the choice the same every time.
+# One row a fact of a career: the statement that most pages of the newest run make. Ties: most corroborated, then
+# smallest page_id; the rest of the order only makes the choice the same every time.
 _CAREERS = """
 WITH all_stated AS (FROM read_parquet($observations)),
 newest AS (
@@ -31,7 +31,8 @@ chosen AS (
         ORDER BY pages DESC, corroborated DESC, first_page, value, low, high, value_text) = 1),
 conflicts AS (
     SELECT site, career_id, count(*) AS conflict_count
-    FROM (SELECT site, career_id FROM facts GROUP BY site, career_id, metric, category HAVING count(*) > 1) GROUP BY ALL),
+    FROM (SELECT site, career_id FROM facts GROUP BY site, career_id, metric, category HAVING count(*) > 1)
+    GROUP BY ALL),
 names AS (SELECT site, career_id, career, count(DISTINCT page_id) AS pages FROM all_stated GROUP BY ALL),
 spellings AS (
     FROM names QUALIFY row_number() OVER (PARTITION BY site, career_id ORDER BY pages DESC, career) = 1),
@@ -43,13 +44,15 @@ FROM pages JOIN spellings USING (site, career_id) LEFT JOIN conflicts USING (sit
 ORDER BY site, career_id
 """
 
-# One row a page of two careers. Where the page states a fact twice in other words: the statement made more often, then the corroborated
-# one, then the first on the page.
+# One row a page of two careers. Where the page states a fact twice in other words: the statement made more often,
+# then the corroborated one, then the first on the page.
 _COMPARISONS = """
 WITH stated AS (FROM read_parquet($observations)),
 pages AS (
-    SELECT site, page_id, any_value(pair_key) AS pair_key, any_value(page_url) AS page_url, any_value(fetched_at) AS fetched_at,
-        any_value(career_id) FILTER (position = 0) AS career_id_a, any_value(career_id) FILTER (position = 1) AS career_id_b
+    SELECT site, page_id, any_value(pair_key) AS pair_key, any_value(page_url) AS page_url, any_value(fetched_at) AS
+    fetched_at,
+        any_value(career_id) FILTER (position = 0) AS career_id_a, any_value(career_id) FILTER (position = 1) AS
+        career_id_b
     FROM stated GROUP BY site, page_id HAVING max(position) = 1 AND count(DISTINCT position) = 2),
 facts AS (
     SELECT site, page_id, position, metric, category, value, low, high, value_text, count(*) AS times,
@@ -65,7 +68,7 @@ ORDER BY site, page_id
 
 
 def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of ``table`` (`careers` or `comparisons`), sorted by its key, from the Parquet file ``observations``."""
+    """Yield the rows of ``table`` (not `observations`), sorted by its key, from the Parquet file ``observations``."""
     sides = {"_a": "AND position = 0", "_b": "AND position = 1"} if table == "comparisons" else {"": ""}
     columns = {wide.column.name + side: _aggregate(wide, test) for wide in WIDE for side, test in sides.items()}
     sql = (_CAREERS if table == "careers" else _COMPARISONS).format(

@@ -18,4 +18,5 @@ def data_dictionary() -> str:
 def _line(column: Column) -> str:
     values = f" One of {', '.join(f'`{value}`' for value in column.values)}." if column.values else ""
     meaning = f"{column.meaning}.{values}".replace("|", "\\|")
-    return f"| `{column.name}` | {column.type} | {column.unit or ''} | {'yes' if column.nullable else 'no'} | {meaning} |\n"
+    null = "yes" if column.nullable else "no"
+    return f"| `{column.name}` | {column.type} | {column.unit or ''} | {null} | {meaning} |\n"

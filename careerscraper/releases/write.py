@@ -24,9 +24,13 @@ def observations_file(path: Path, format_: Format) -> Iterator[Write]:
 
     Raises `WriteError` where the system refuses.
     """
-    with naming_write_errors(path), replacing(path) as temporary:
-        with temporary.open("wb") as file, closing(open_sink(file, "observations", format_)) as sink:
-            yield sink.write
+    with (
+        naming_write_errors(path),
+        replacing(path) as temporary,
+        temporary.open("wb") as file,
+        closing(open_sink(file, "observations", format_)) as sink,
+    ):
+        yield sink.write
 
 
 @contextmanager
@@ -40,11 +44,14 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder) as workshop:
             parquet = {table: Path(workshop, f"{table}.parquet") for table in TABLES}
-            with parquet["observations"].open("wb") as file, closing(open_sink(file, "observations", "parquet")) as sink:
+            with (
+                parquet["observations"].open("wb") as file,
+                closing(open_sink(file, "observations", "parquet")) as sink,
+            ):
                 yield sink.write
-            for table in parquet:
+            for table, path in parquet.items():
                 if table != "observations":
-                    _fill(parquet[table], table, "parquet", build_wide(table, parquet["observations"]))
+                    _fill(path, table, "parquet", build_wide(table, parquet["observations"]))
             made = [_convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
             for path in made:
                 install(path, folder / path.name)

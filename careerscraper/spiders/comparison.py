@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from careerscraper import __version__
 from careerscraper.errors import NotAComparisonError, SourceError
-from careerscraper.items import Page
+from careerscraper.items import Outcome, Page
 from careerscraper.parsers.comparison import compare
 from careerscraper.parsers.page import read_document
 from careerscraper.sites import find_site
@@ -31,9 +31,9 @@ _MOST_HOPS = 5
 class ComparisonSpider(Spider):
     """Requests the comparison pages of the site `name`, and yields one `Page` a URL.
 
-    Arguments: ``urls`` is a file with a URL a line (`-`: standard input), or ``url`` one page; else the site's sitemaps say where to
-    start. From every page the links to other comparison pages are followed. ``origin`` is a mirror that gets the requests in
-    the place of the site; without it the setting CONTACT must say who crawls.
+    Arguments: ``urls`` is a file with a URL a line (`-`: standard input), or ``url`` one page; else the site's
+    sitemaps say where to start. From every page the links to other comparison pages are followed. ``origin`` is a
+    mirror that gets the requests in the place of the site; without it the setting CONTACT must say who crawls.
     """
 
     def __init__(self, *args: Any, urls: str | None = None, url: str | None = None, **kwargs: Any) -> None:
@@ -52,7 +52,9 @@ class ComparisonSpider(Spider):
         if origin and (urlsplit(origin).scheme not in ("http", "https") or not urlsplit(origin).netloc):
             raise UsageError(f"{origin!r} is no origin: give scheme and host, such as http://127.0.0.1:8000")
         if not origin and not contact:
-            raise UsageError("say who crawls: -s CONTACT=MAIL-OR-URL goes into the user agent, so that the site can reach you")
+            raise UsageError(
+                "say who crawls: -s CONTACT=MAIL-OR-URL goes into the user agent, so that the site can reach you"
+            )
         crawler.settings.set("ORIGIN", origin, priority="spider")
         agent = f"careerscraper/{__version__} ({contact or 'crawls a mirror'})"
         crawler.settings.set("USER_AGENT", agent, priority="spider")
@@ -67,7 +69,7 @@ class ComparisonSpider(Spider):
             yield self._page_request(url) or Page(url, "refused", refusal=f"no URL of a comparison page of {self.name}")
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
-        """Yield requests for the sitemaps and comparison pages that a robots.txt, a sitemap index or a sitemap names."""
+        """Yield requests for the sitemaps and comparison pages that a robots.txt or a sitemap names."""
         sitemaps, pages = read_sitemap(response.url, response.body)
         for url in sitemaps:
             yield Request(url, self.parse_sitemap)
@@ -80,7 +82,7 @@ class ComparisonSpider(Spider):
         if response.status in _REDIRECTS:
             yield from self._follow_redirect(response)
         elif response.status != 200:
-            outcome = "gone" if response.status in _GONE else "failed"
+            outcome: Outcome = "gone" if response.status in _GONE else "failed"
             yield self._page(response, outcome, refusal=f"HTTP status {response.status}")
         else:
             page, links = self._read(response)
@@ -92,7 +94,7 @@ class ComparisonSpider(Spider):
     def fail(self, failure: Failure) -> Iterator[Page]:
         """Yield the outcome of a page that no response came for."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        outcome = "refused" if failure.check(IgnoreRequest) else "failed"
+        outcome: Outcome = "refused" if isinstance(failure.value, IgnoreRequest) else "failed"
         yield Page(request.url, outcome, refusal=failure.getErrorMessage())
 
     def _page_request(self, url: str, base: str | None = None, hops: int = 0) -> Request | None:
@@ -100,14 +102,13 @@ class ComparisonSpider(Spider):
         meta = {"handle_httpstatus_all": True, "hops": hops}
         return Request(page_url, self.parse, errback=self.fail, meta=meta) if page_url else None
 
-    def _page(self, response: Response, outcome: Any, **what: Any) -> Page:
+    def _page(self, response: Response, outcome: Outcome, **what: Any) -> Page:
         return Page(response.url, outcome, http_status=response.status, fetched_at=datetime.now(UTC), **what)
 
     def _read(self, response: Response) -> tuple[Page, list[str]]:
         """Return the page's outcome and the canonical URLs of the comparison pages that it links to."""
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
         try:
-            document = read_document(response.body, content_type)
+            document = read_document(response.body, _header(response, "Content-Type"))
         except SourceError as error:
             return self._page(response, "refused", refusal=f"not read: {error}"), []
         base = document.base or response.url
@@ -119,11 +120,15 @@ class ComparisonSpider(Spider):
         return self._page(response, "fetched", comparison=comparison), links
 
     def _follow_redirect(self, response: Response) -> Iterator[Page | Request]:
-        target = response.headers.get("Location", b"").decode("latin-1")
+        target = _header(response, "Location")
         yield self._page(response, "redirected", refusal=f"redirects to {target or 'nowhere'}")
         hops = response.meta.get("hops", 0) + 1
         if hops <= _MOST_HOPS and (request := self._page_request(target, response.url, hops)):
             yield request
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
 
 
 def _read_urls(path: str) -> list[str]:

@@ -16,7 +16,9 @@ def naming_write_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(f"cannot write {target}: {error.strerror or error}; no file there is left half written") from error
+        raise WriteError(
+            f"cannot write {target}: {error.strerror or error}; no file there is left half written"
+        ) from error
 
 
 @contextmanager

@@ -20,7 +20,7 @@ _BEST_SCORE = 5.0
 
 
 def number(digits: str) -> float:
-    """Return the figure that ``digits`` spells, group commas allowed; raise `UnreadError` if a float64 cannot hold it."""
+    """Return the figure that ``digits`` spells, commas allowed; raise `UnreadError` if a float64 cannot hold it."""
     plain = digits.replace(",", "")
     if len(plain) > _MOST_DIGITS:
         raise UnreadError("out_of_range")

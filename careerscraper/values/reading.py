@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One typed fact out of a cell, in the unit of its metric. ``category`` where the cell states the metric in parts."""
+    """One typed fact out of a cell, in the unit of its metric; ``category`` if the cell states it in parts."""
 
     value: float | None = None
     low: float | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import subprocess
 import sys
+from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -76,9 +76,7 @@ def test_every_page_is_reached_by_links(pages: int) -> None:
 
 def test_linked_only(site: DemoSite) -> None:
     """Pages outside the sitemaps: one in twenty, some behind another of them."""
-    from_listed = {
-        link for page in site.comparisons if page.path not in site.linked_only for link in page.links
-    }
+    from_listed = {link for page in site.comparisons if page.path not in site.linked_only for link in page.links}
     deep = site.linked_only - from_listed
     assert len(site.linked_only) == 10
     assert 0 < len(deep) < 10
@@ -94,7 +92,7 @@ def test_sitemaps(site: DemoSite) -> None:
     assert comparisons - set(paths) == site.linked_only
     assert set(site.nothing_to_compare) <= set(paths)
     assert site.disallowed.isdisjoint(paths)
-    assert {".xml", ".gz"} == {os.path.splitext(part)[1] for part in locations(got(site, "/sitemap.xml"))}
+    assert {".xml", ".gz"} == {PurePosixPath(part).suffix for part in locations(got(site, "/sitemap.xml"))}
     for path in paths:
         assert (b"<table" in got(site, path).body) or path not in comparisons
 
