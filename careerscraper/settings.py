@@ -12,9 +12,9 @@ NEWSPIDER_MODULE = "careerscraper.spiders"
 
 # --- Our own ---
 
-# Who crawls: a mail address or a page, sent to the site in the user agent. A crawl of a real site does not start without.
+# Who crawls: a mail address or a page, sent to the site in the user agent. No crawl of a real site starts without.
 CONTACT = None
-# A mirror that gets the requests in place of the site (spider argument `origin`): only scheme and host on the wire change.
+# A mirror that gets the requests in place of the site (spider argument `origin`): their scheme and host change.
 ORIGIN = None
 # A folder that gets observations, careers and comparisons as CSV and Parquet when the crawl has finished.
 TABLES = None
