@@ -11,8 +11,6 @@ from typing import Annotated
 
 import pyarrow.parquet as pq
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from careerscraper.commands.progress import say
 from careerscraper.demo.server import serve
@@ -74,17 +72,16 @@ def _written(folder: Path) -> int:
 
 
 def show(folder: Path) -> None:
-    """Print the first rows of each table and where the files lie."""
-    console = Console()
-    for name in TABLES:
-        file = pq.ParquetFile(folder / f"{name}.parquet")
-        table = Table(
-            *_SHOWN[name], title=f"{name}: {file.metadata.num_rows:,} rows, figures invented", title_justify="left"
+    """Print the first rows of each table, where the files lie, and what to do next."""
+    for name, columns in _SHOWN.items():
+        rows = pq.ParquetFile(folder / f"{name}.parquet")
+        first = (
+            next(rows.iter_batches(_SHOWN_ROWS, columns=list(columns))).to_pandas().to_string(index=False, na_rep="")
         )
-        rows = next(file.iter_batches(_SHOWN_ROWS, columns=list(_SHOWN[name]))).to_pylist()
-        for row in rows:
-            table.add_row(*("" if row[column] is None else f"{row[column]}" for column in _SHOWN[name]))
-        console.print(table)
-    typer.echo(f"Written: {folder}/{{{','.join(TABLES)}}}.{{csv,parquet}}")
+        typer.echo(f"\n{name}: {rows.metadata.num_rows:,} rows, figures invented\n{first}")
+    typer.echo(f"\nWritten: {folder}/{{{','.join(TABLES)}}}.{{csv,parquet}}")
+    python = (
+        Path(os.path.relpath(sys.executable)) if Path(sys.executable).is_relative_to(Path.cwd()) else sys.executable
+    )
     query = f"SELECT career, annual_salary_usd FROM '{folder}/careers.parquet' ORDER BY ALL DESC LIMIT 5"
-    typer.echo(f'Next: python -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"')
+    typer.echo(f'Next: {python} -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"')

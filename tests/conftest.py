@@ -1,0 +1,58 @@
+"""What all tests share: the installed commands, and a demo site on loopback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from careerscraper.demo.server import serve
+from careerscraper.demo.site import DemoSite
+
+BIN = Path(sys.executable).parent
+
+
+class Run(Protocol):
+    """Runs an installed command to its end."""
+
+    def __call__(
+        self, *command: str | Path, stdin: bytes = b"", cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return what runs a command of the installed package, as a user would, in a folder that is no checkout."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    environment = os.environ | {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "SCRAPY_SETTINGS_MODULE": "careerscraper.settings",
+    }
+
+    def run(*command: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        words = list(map(str, command))
+        done = subprocess.run(
+            words, input=stdin, env=environment, cwd=cwd or elsewhere, capture_output=True, timeout=120, check=False
+        )
+        out, err = (stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(words, done.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site() -> DemoSite:
+    """Return a small demo site."""
+    return DemoSite(40)
+
+
+@pytest.fixture
+def origin(site: DemoSite) -> Iterator[str]:
+    """Yield the origin of ``site``, served on loopback."""
+    with serve(site) as origin:
+        yield origin

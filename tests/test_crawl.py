@@ -1,0 +1,242 @@
+"""The spider as a user runs it, against the demo site and a hostile one on loopback."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import BIN, Run
+
+from careerscraper.demo.server import serve
+from careerscraper.demo.site import DemoSite
+
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+
+
+def scrapy(origin: str, *arguments: str | Path) -> tuple[str | Path, ...]:
+    return ("scrapy", "crawl", "zippia", "-a", f"origin={origin}", *FAST, *arguments)
+
+
+def items(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(params=["sitemaps", "one page", "list"])
+def start(request: pytest.FixtureRequest, site: DemoSite, tmp_path: Path) -> list[str]:
+    """Return the arguments of each of the three starts."""
+    urls = tmp_path / "urls.txt"
+    urls.write_text("# all\n\n" + "".join(f"{page.url}\n" for page in site.comparisons))
+    starts = {"sitemaps": [], "one page": ["-a", f"url={site.comparisons[0].url}"], "list": ["-a", f"urls={urls}"]}
+    return starts[request.param]
+
+
+def test_every_start_yields_all_comparison_pages_and_nothing_else(
+    run: Run, site: DemoSite, start: list[str], tmp_path: Path
+) -> None:
+    with serve(site, access_log=tmp_path / "access.log") as origin:
+        done = run(*scrapy(origin, *start, "-O", tmp_path / "items.jsonl"))
+    assert done.returncode == 0, done.stderr
+    crawled = items(tmp_path / "items.jsonl")
+    assert sorted(item["source"] for item in crawled) == sorted(page.url for page in site.comparisons)
+    assert {item["outcome"] for item in crawled} == {"fetched"}
+    paths = [json.loads(line)["path"] for line in (tmp_path / "access.log").read_text().splitlines()]
+    assert site.disallowed.isdisjoint(paths)
+    pages = [path for path in paths if "-vs-" in path]
+    assert len(pages) == len(set(pages)), "a page was requested twice"
+
+
+def test_items_hold_the_tables_of_the_page(run: Run, site: DemoSite, origin: str, tmp_path: Path) -> None:
+    run(*scrapy(origin, "-O", tmp_path / "items.jsonl"))
+    crawled = {item["source"]: item["comparison"] for item in items(tmp_path / "items.jsonl")}
+    for page in site.comparisons:
+        told = {
+            (s["table"] is not None, s["career"], s["label"], s["text"])
+            for s in crawled[page.url]["statements"]
+            if s["table"] is not None
+        }
+        true = {
+            (True, n, label, text)
+            for table in page.tables
+            for label, *texts in table.rows
+            for n, text in enumerate(texts)
+        }
+        assert told == true
+        assert crawled[page.url]["careers"] == [career.name for career in page.careers]
+
+
+def test_tables_of_a_crawl(run: Run, site: DemoSite, origin: str, tmp_path: Path) -> None:
+    done = run(*scrapy(origin, "-s", f"TABLES={tmp_path / 'tables'}"))
+    assert done.returncode == 0, done.stderr
+    comparisons = pq.read_table(tmp_path / "tables" / "comparisons.parquet").to_pylist()
+    assert sorted(row["page_url"] for row in comparisons) == sorted(page.url for page in site.comparisons)
+    first = site.comparisons[0]
+    (row,) = (row for row in comparisons if row["page_url"] == first.url)
+    assert [row["annual_salary_usd_a"], row["annual_salary_usd_b"]] == [career.yearly for career in first.careers]
+    assert row["fetched_at"] is not None
+
+
+def test_a_stopped_crawl_leaves_the_old_tables(run: Run, site: DemoSite, origin: str, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    run(*scrapy(origin, "-s", f"TABLES={tables}", "-s", "CLOSESPIDER_ITEMCOUNT=3"))
+    assert list(tables.iterdir()) == []
+    run(*scrapy(origin, "-s", f"TABLES={tables}"))
+    before = {path.name: path.read_bytes() for path in tables.iterdir()}
+    assert len(before) == 6
+    run(*scrapy(origin, "-s", f"TABLES={tables}", "-s", "CLOSESPIDER_ITEMCOUNT=3"))
+    assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["-a", "origin=http://127.0.0.1:9", "-a", "url=x", "-a", "urls=-"],
+            "give -a urls=FILE or -a url=URL, not both",
+        ),
+        (["-a", "origin=http://127.0.0.1:9", "-a", "urls=/none/such"], "cannot read the URL list /none/such"),
+        (["-a", "origin=127.0.0.1:1"], "'127.0.0.1:1' is no origin"),
+        ([], "say who crawls: -s CONTACT="),
+    ],
+)
+def test_wrong_arguments_end_in_a_message(run: Run, arguments: list[str], message: str) -> None:
+    done = run("scrapy", "crawl", "zippia", *arguments)
+    assert done.returncode != 0
+    assert message in done.stderr
+
+
+def test_a_url_that_is_no_comparison_page_is_refused(run: Run, origin: str, tmp_path: Path) -> None:
+    done = run(*scrapy(origin, "-a", "url=https://www.zippia.com/advice/a-vs-b", "-O", tmp_path / "items.jsonl"))
+    assert "https://www.zippia.com/advice/a-vs-b: refused: no URL of a comparison page of zippia" in done.stderr
+    assert items(tmp_path / "items.jsonl") == []
+
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def hostile(answer: Answer) -> Iterator[str]:
+    """Serve ``answer`` for every GET but robots.txt."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/robots.txt":
+                self.send_error(404)
+            else:
+                answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def redirect_to(target: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(301)
+        handler.send_header("Location", target)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answer
+
+
+def status(code: int) -> Answer:
+    return lambda handler: handler.send_error(code)
+
+
+def cut_short(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    handler.wfile.write(b"<html>")
+
+
+def body(content: bytes) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    return answer
+
+
+PAGE = "https://www.zippia.com/a-jobs/a-vs-b-differences"
+OUTCOMES = {
+    "loop": (redirect_to(PAGE), "redirected"),
+    "other host": (redirect_to("http://127.0.0.1:9/a-jobs/a-vs-b-differences"), "redirected"),
+    "file": (redirect_to("file:///etc/passwd"), "redirected"),
+    "gone": (status(410), "gone"),
+    "not found": (status(404), "gone"),
+    "forbidden": (status(403), "failed"),
+    "error": (status(500), "failed"),
+    "cut short": (cut_short, "failed"),
+    "binary": (body(bytes(range(256))), "refused"),
+    "empty": (body(b""), "refused"),
+    "too large": (body(b"<td>" * 3_000_000), "failed"),
+    "no comparison": (body(b"<html><p>Nothing"), "refused"),
+    "meta refresh": (body(b"<meta http-equiv=refresh content='0;url=file:///etc/passwd'>"), "refused"),
+}
+
+
+@pytest.mark.parametrize("case", OUTCOMES)
+def test_every_answer_has_one_outcome(run: Run, case: str, tmp_path: Path) -> None:
+    answer, outcome = OUTCOMES[case]
+    with hostile(answer) as origin:
+        done = run(*scrapy(origin, "-a", f"url={PAGE}", "-s", "RETRY_TIMES=0", "-O", tmp_path / "items.jsonl"))
+    assert items(tmp_path / "items.jsonl") == []
+    assert f"'careerscraper/outcome/{outcome}': 1," in done.stderr
+    assert done.stderr.count("careerscraper/outcome/") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_server_down(run: Run, tmp_path: Path) -> None:
+    done = run(
+        *scrapy("http://127.0.0.1:9", "-a", f"url={PAGE}", "-s", "RETRY_TIMES=0", "-O", tmp_path / "items.jsonl")
+    )
+    assert "'careerscraper/outcome/failed': 1," in done.stderr
+    assert items(tmp_path / "items.jsonl") == []
+
+
+def test_demo_ends_with_a_query_that_runs(run: Run, tmp_path: Path) -> None:
+    done = run("careerscraper", "demo", "--pages", "20", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "comparisons: 20 rows, figures invented" in done.stdout
+    assert f"Written: {tmp_path / 'out' / 'demo'}/" in done.stdout
+    (query,) = (line.removeprefix("Next: ") for line in done.stdout.splitlines() if line.startswith("Next: "))
+    shown = run("bash", "-c", query)
+    assert shown.returncode == 0, shown.stderr
+    assert "annual_salary_usd" in shown.stdout
+
+
+def test_demo_serve_serves_until_stopped(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    command = [str(BIN / "careerscraper"), "demo", "--serve", "--pages", "5", "--access-log", str(log)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        origin = process.stdout.readline().strip()
+        assert subprocess.run(["curl", "-sf", f"{origin}/robots.txt"], capture_output=True, check=False).returncode == 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) != 0
+    for _ in range(50):
+        if log.read_text():
+            break
+        time.sleep(0.1)
+    assert json.loads(log.read_text().splitlines()[0])["path"] == "/robots.txt"

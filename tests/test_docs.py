@@ -1,0 +1,93 @@
+"""Every command and every query that the documents show, run as shown; and what is made from the code is up to date."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from careerscraper.demo.server import serve
+from careerscraper.demo.site import DemoSite
+from careerscraper.releases.describe import data_dictionary
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/crawling.md", "docs/reading.md")
+PORT = "8099"  # what the documents name; the tests take a free one in its place
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    found = []
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text("utf-8")
+        found += [
+            (name, block) for block in re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+        ]
+    return found
+
+
+COMMANDS = [line.strip() for _, block in blocks("bash") for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
+    """Return a copy of what the documents speak of, after `make demo`."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("docs", "scrapy.cfg", "Makefile", "pyproject.toml", "requirements.lock"):
+        (folder / name).symlink_to(ROOT / name)
+    assert run("careerscraper", "demo", "--pages", "30", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[str]:
+    """Serve the demo site, as the documents' first command of a crawl does."""
+    with serve(DemoSite(30)) as origin:
+        yield origin.rpartition(":")[2]
+
+
+def test_there_are_commands_to_run() -> None:
+    assert {"make demo", "make test", "careerscraper sites"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if not command.startswith("python -c")])
+@pytest.mark.xdist_group("documents")
+def test_command(run: Run, checkout: Path, port: str, command: str) -> None:
+    if command.startswith(
+        "make "
+    ):  # would build an environment of its own: its recipe must be there and say what to run
+        recipe = run(*command.split(), "-n", cwd=checkout).stdout
+        assert {"make demo": "careerscraper demo", "make test": "-m pytest"}[command] in recipe
+    elif "--serve" in command:  # runs until it is stopped: the fixture does as much
+        assert PORT in command
+    else:
+        done = run("bash", "-c", command.replace(PORT, port), cwd=checkout)
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("name", "block"), blocks("python"))
+@pytest.mark.xdist_group("documents")
+def test_python(checkout: Path, name: str, block: str) -> None:
+    code = "\n".join(line.removeprefix("   ") if name == "CONTRIBUTING.md" else line for line in block.splitlines())
+    done = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or "print" not in block
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "DICTIONARY.md").read_text("utf-8") == data_dictionary(), (
+        "CONTRIBUTING.md says how to write it"
+    )
+
+
+def test_every_reason_and_issue_is_documented() -> None:
+    text = (ROOT / "docs" / "reading.md").read_text("utf-8")
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "careerscraper").rglob("*.py"))
+    codes = re.findall(r'(?:Issue|UnreadError|_issue)\(\s*"([a-z_]+)"', sources)
+    assert len(set(codes)) > 8
+    assert [code for code in set(codes) if f"`{code}`" not in text] == []

@@ -1,0 +1,46 @@
+"""The project's own rules over all of its spiders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scrapy import Spider
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from careerscraper.sites import described_sites
+
+SETTINGS = Settings()
+SETTINGS.setmodule("careerscraper.settings")
+LOADER = SpiderLoader.from_settings(SETTINGS)
+
+
+def test_every_described_site_has_its_spider() -> None:
+    assert sorted(LOADER.list()) == sorted(described_sites())
+
+
+@pytest.mark.parametrize("name", LOADER.list())
+def test_file_name_and_class_agree_and_there_is_a_docstring(name: str) -> None:
+    spider: type[Spider] = LOADER.load(name)
+    assert Path(spider.__module__.replace(".", "/")).name == name
+    assert spider.__name__.casefold() == f"{name.replace('_', '')}spider"
+    assert spider.__doc__
+
+
+def test_settings_are_safe_and_polite() -> None:
+    assert SETTINGS.getbool("ROBOTSTXT_OBEY")
+    assert SETTINGS.getfloat("DOWNLOAD_DELAY") >= 1
+    assert SETTINGS.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    assert SETTINGS.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+    assert SETTINGS.getint("DOWNLOAD_MAXSIZE") <= 32 * 2**20
+    unsafe = (
+        "TELNETCONSOLE_ENABLED",
+        "REMOTE_CONTROL_ENABLED",
+        "COOKIES_ENABLED",
+        "REDIRECT_ENABLED",
+        "METAREFRESH_ENABLED",
+    )
+    assert [name for name in unsafe if SETTINGS.getbool(name)] == []
+    handlers = SETTINGS.getwithbase("DOWNLOAD_HANDLERS")
+    assert sorted(scheme for scheme, handler in handlers.items() if handler) == ["http", "https"]
