@@ -85,7 +85,7 @@ def test_tables_of_a_crawl(run: Run, site: DemoSite, origin: str, tmp_path: Path
     assert row["fetched_at"] is not None
 
 
-def test_a_stopped_crawl_leaves_the_old_tables(run: Run, site: DemoSite, origin: str, tmp_path: Path) -> None:
+def test_a_stopped_crawl_leaves_the_old_tables(run: Run, origin: str, tmp_path: Path) -> None:
     tables = tmp_path / "tables"
     run(*scrapy(origin, "-s", f"TABLES={tables}", "-s", "CLOSESPIDER_ITEMCOUNT=3"))
     assert list(tables.iterdir()) == []
