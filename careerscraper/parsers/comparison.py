@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from careerscraper.errors import NotAComparisonError
@@ -32,8 +33,9 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         raise NotAComparisonError(
             "unknown_labels", f"no table with labels that {site.name if site else 'a site'} knows"
         )
-    names = known[0].names
-    career_ids, issues = identify(names, site.slugs(page_url))
+    slugs = site.slugs(page_url)
+    names = _compared(known, slugs)
+    career_ids, issues = identify(names, slugs)
     statements, more = _read_tables(tables, known, names, site)
     statements += read_prose(document, names, site, {s.table for s in statements if s.table is not None})
     return Comparison(
@@ -71,6 +73,13 @@ def _vote(tables: Sequence[Table]) -> Site | None:
     }
     best = max(votes, key=lambda name: votes[name])
     return described_sites()[best] if votes[best] else None
+
+
+def _compared(known: Sequence[Table], slugs: Sequence[str]) -> tuple[str, ...]:
+    """Return the careers of the page: those of the table that the URL names, else those that most tables have."""
+    sets = [frozenset(map(slug, table.names)) for table in known]
+    wanted = frozenset(slugs) if frozenset(slugs) in sets else Counter(sets).most_common(1)[0][0]
+    return known[sets.index(wanted)].names
 
 
 def _read_tables(

@@ -25,6 +25,7 @@ from careerscraper.values.text import squeeze
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -34,10 +35,10 @@ def read_html(text: str) -> Document:
     body = text.encode()
     check_html(body)
     root = _parse(body)
-    cut = _is_cut_in_table(text)
-    document = _document(root, cut_table=cut, cut_end=not text.rstrip().endswith(">"))
+    cut, cut_end = _is_cut_in_table(text), not text.rstrip().endswith(">") or _END.search(text) is None
+    document = _document(root, cut_table=cut, cut_end=cut_end)
     if _is_doubtful(document, text):
-        second = _document(_parse_as_browser(text), cut_table=cut, cut_end=False)
+        second = _document(_parse_as_browser(text), cut_table=cut, cut_end=cut_end)
         return document if _is_doubtful(second, text) else second
     return document
 

@@ -48,8 +48,11 @@ def _name(career: str) -> str:
 def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:
     """Return what the prose of ``document`` states about ``careers``; no statement where it is not clear.
 
-    ``tables`` are the places of the tables that compare them: the intro is what stands before the first.
+    ``tables`` are the places of the tables that compare them: the intro is what stands before the first. Of more than
+    two careers nothing is read: no site is known whose prose speaks of three.
     """
+    if len(careers) != 2:
+        return []
     names = Names(careers)
     blocks = [block for block in document.blocks if not isinstance(block, Grid) or block.index in tables]
     intro = {}
