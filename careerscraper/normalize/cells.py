@@ -38,11 +38,12 @@ def _readings(
         yield "ambiguous", refusal, None, None, None, None, None
     elif text.casefold() in site.not_stated:
         yield "not_stated", None, None, None, None, None, None
-    elif not isinstance(metric, str):
-        yield "ok", None, None, None, None, text, None
     else:
+        known = BY_NAME[metric] if isinstance(metric, str) else None
         try:
-            for reading in read(BY_NAME[metric].grammar, text, site.codes.get(metric, {})):
+            for reading in (
+                read(known.grammar, text, site.codes.get(known.name, {})) if known else read("text", text, {})
+            ):
                 yield "ok", None, reading.value, reading.low, reading.high, reading.value_text, reading.category
         except UnreadError as error:
             yield "unparsed", error.reason, None, None, None, None, None

@@ -87,15 +87,21 @@ def _rows(place: int, page: Page) -> Iterator[tuple[object, ...]]:
 
 
 def _sections(comparison: Comparison) -> Iterator[tuple[str, Statement]]:
-    """Yield each statement with its section: the site's own name for it, so that it is the same in every rendering."""
+    """Yield each statement with its section: the site's own name for it, so that it is the same in every rendering.
+
+    That is the section of its table, or where the table joins several, the first one that has its label.
+    """
     site = described_sites()[comparison.site]
     after = -1
     for table, group in groupby(comparison.statements, key=lambda statement: statement.table):
         statements = list(group)
         place = None if table is None else section_of(frozenset(s.label or "" for s in statements), after, site)
         after = after if place is None else place
+        sections = [] if place is None else [site.sections[place], *site.sections]
         for statement in statements:
-            yield site.sections[place].name if place is not None else statement.section or TABLE, statement
+            label = fold_label(statement.label or "")
+            own = next((section.name for section in sections if label in section.labels), None)
+            yield own or (sections[0].name if sections else statement.section or TABLE), statement
 
 
 def _metric(site: str, section: str, label: str | None) -> str | None:

@@ -80,17 +80,21 @@ def _experience(ok: pd.DataFrame) -> pd.DataFrame:
 def _sums(ok: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of metrics that are stated in parts, and whether the parts of their cell sum to 100."""
     parts = ok[ok["unit"].eq("percent") & ok["category"].notna()]
-    place = [parts[name] for name in ("page", "position", "section", "metric", "occurrence")]
-    sums = parts["value"].groupby(place).transform("sum")
+    cell = [parts[name] for name in ("page", "position", "metric", "text", "table", "row", "column")]
+    sums = parts["value"].groupby(cell, dropna=False).transform("sum")
     return pd.DataFrame({"row": parts.index, "agrees": np.asarray((sums - 100).abs() <= _POINT)})
 
 
 def contradictions(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Yield (page, message) for each pair that disagrees, with both texts and places."""
+    """Yield (page, message) for each pair that disagrees, with both texts and places, and for wrong sums."""
     at_odds = pairs[~pairs["agrees"].astype(bool)]
     for first, second in zip(at_odds["a"].tolist(), at_odds["b"].tolist(), strict=True):
         a, b = frame.loc[first], frame.loc[second]
         yield int(a["page"]), f"{a['career']}: {_stated(a)} does not agree with {_stated(b)}"
+    sums = _sums(frame[frame["status"] == "ok"])
+    wrong = frame.loc[sums[~sums["agrees"].astype(bool)]["row"]]
+    for _, row in wrong.drop_duplicates([*_SUBJECT, "metric", "text", "table", "row", "column"]).iterrows():
+        yield int(row["page"]), f"{row['career']}: the parts of {_stated(row)} do not sum to 100"
 
 
 def _stated(row: pd.Series) -> str:

@@ -46,8 +46,14 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         careers=names,
         career_ids=career_ids,
         statements=tuple(statements),
-        issues=(*issues, *more),
+        issues=(*issues, *more, *_cuts(document)),
     )
+
+
+def _cuts(document: Document) -> Iterator[Issue]:
+    for grid in document.grids:
+        if grid.tail is not None:
+            yield Issue("cut_row", f"the page ends in this row, which is not read: {grid.tail!r}", grid.index)
 
 
 def _locate(canonical: str | None, url: str | None, site: Site | None) -> tuple[str | None, Site | None]:
@@ -99,7 +105,7 @@ def _read_tables(
         content = (table.names, tuple((row.label, row.texts, row.whole) for row in table.rows))
         if content not in seen:
             statements += _statements(table, careers, site)
-            issues += _faults(table)
+            issues += _faults(table, site)
         seen.add(content)
     return statements, issues
 
@@ -121,10 +127,8 @@ def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[St
             yield Statement(career, row.label, text, section, table.grid.index, row.index, column, refusal=refusal)
 
 
-def _faults(table: Table) -> Iterator[Issue]:
-    index = table.grid.index
+def _faults(table: Table, site: Site) -> Iterator[Issue]:
     for row in table.rows:
-        if row.texts is None and row.whole:
-            yield Issue("row_length", f"{row.label!r} has not a cell for each career: {row.whole!r}", index, row.index)
-    if table.grid.tail is not None:
-        yield Issue("cut_row", f"the page ends in this row, which is not read: {table.grid.tail!r}", index)
+        if row.texts is None and not _is_band(row, site):
+            message = f"{row.label!r} has not a cell for each career: {row.whole!r}"
+            yield Issue("row_length", message, table.grid.index, row.index)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 
-from bs4.dammit import UnicodeDammit
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
 from careerscraper.errors import SourceError
 
-_HTML = re.compile(
-    rb"<(?:!doctype|html|head|body|table|t[rdh]|div|p|h[1-6]|title|meta|script|span|a|br|ul|section|main)\b",
-    re.IGNORECASE,
-)
+# Not <br>, <a>, <span> and their like: markdown has them within its text.
+_HTML = re.compile(r"<(?:!doctype|html|head|body|table|meta|title)\b", re.IGNORECASE)
 _CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r\f\v\x1b")
 _SAMPLE = 4096
 
 
-def is_html(body: bytes) -> bool:
-    """Tell whether ``body`` is HTML rather than plain text: it has a tag that plain text would not have."""
-    return _HTML.search(body.replace(b"\0", b"") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else body) is not None
+def is_html(text: str) -> bool:
+    """Tell whether ``text`` is HTML rather than plain text: it begins with a tag or has one that plain text has not."""
+    return text.lstrip().startswith("<") or _HTML.search(text) is not None
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -28,7 +25,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     Raises `SourceError` if it is no text at all.
     """
     encoding, mark = read_bom(body)
-    encoding = encoding or http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    encoding = encoding or http_content_type_encoding(content_type) or _declared(body)
     text = to_unicode(body[len(mark or b"") :], encoding) if encoding else _undeclared(body)
     sample = text[:_SAMPLE]
     if "\0" in text or len(sample.translate(_CONTROLS)) < len(sample):
@@ -36,9 +33,21 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     return text
 
 
+def _declared(body: bytes) -> str | None:
+    """Return the encoding that the page declares: never UTF-16, in which its declaration could not have been read.
+
+    https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
+    """
+    encoding = html_body_declared_encoding(body)
+    return "utf-8" if encoding and encoding.startswith("utf-16") else encoding
+
+
 def _undeclared(body: bytes) -> str:
+    """Decode as UTF-8 if more of it than not is UTF-8, else as windows-1252, which the HTML standard falls back to."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        dammit = UnicodeDammit(body, ["utf-8"], is_html=True)
-        return dammit.unicode_markup or body.decode("utf-8", "replace")
+        text = body.decode("utf-8", "replace")
+    malformed = text.count("\ufffd")
+    others = sum(not char.isascii() for char in text) - malformed
+    return text if others >= malformed else body.decode("windows-1252", "replace")

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from careerscraper.parsers.grid import Grid, Slots
+from careerscraper.values.text import fold_label
+
+#: Words that head the column of labels, and are never a career's name.
+CORNERS = frozenset(
+    (
+        "",
+        "aspect",
+        "attribute",
+        "career",
+        "category",
+        "comparison",
+        "criteria",
+        "details",
+        "factor",
+        "feature",
+        "metric",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +59,18 @@ def lay_out(grid: Grid) -> Table | None:
     The header's empty corner may come first, as in a browser, or last (`| A | B | |`), or not at all: then the rows
     are a cell longer than the header, and the names belong to all their cells but the first.
     """
-    top = next((y for y, slots in enumerate(grid.rows) if not _spans(slots) and len(_present(slots)) > 1), None)
+    top = next((y for y, slots in enumerate(grid.rows) if not _spans(slots) and _width(slots) > 1), None)
     if top is None:
         return None
-    header, body = [_text(grid.rows[top], x) for x in range(len(grid.rows[top]))], grid.rows[top + 1 :]
-    first = _first_name(header, body)
+    header = [_text(grid.rows[top], x) for x in range(_width(grid.rows[top]))]
+    body = [(y, slots) for y, slots in enumerate(grid.rows) if y > top and slots != grid.rows[top]]
+    width = _usual_width([slots for _, slots in body if not _spans(slots)], len(header))
+    first = _first_name(header, width, [_text(slots, width - 1) for _, slots in body])
     if first is None:
         return None
-    shift = 1 - first
-    names = {x + shift: name for x, name in enumerate(header) if x >= first and name}
-    width = len(names) + 1 if shift else len(_present(grid.rows[top]))
+    names = {x + 1 - first: name for x, name in enumerate(header) if x >= first and name}
     band = _text(grid.rows[top - 1], 0) if top else None
-    rows = tuple(_rows(body, top + 1, tuple(names), width, band))
+    rows = tuple(_rows(body, tuple(names), width, band))
     return Table(grid, tuple(names.values()), tuple(names), rows) if len(names) > 1 and rows else None
 
 
@@ -60,8 +79,10 @@ def _text(slots: Slots, column: int) -> str:
     return cell.text if cell else ""
 
 
-def _present(slots: Slots) -> list[int]:
-    return [x for x, cell in enumerate(slots) if cell is not None]
+def _width(slots: Slots) -> int:
+    """Return how many slots the row fills from its start, -1 if there is a hole before a cell."""
+    present = [x for x, cell in enumerate(slots) if cell is not None]
+    return len(present) if present == list(range(len(present))) else -1
 
 
 def _spans(slots: Slots) -> bool:
@@ -69,22 +90,31 @@ def _spans(slots: Slots) -> bool:
     return len(slots) > 1 and slots[0] is not None and all(cell is slots[0] for cell in slots)
 
 
-def _first_name(header: Sequence[str], body: Sequence[Slots]) -> int | None:
+def _usual_width(rows: Sequence[Slots], header: int) -> int:
+    """Return the width that most rows have; the header's own if it is among those that as many have."""
+    counts = Counter(map(_width, rows))
+    return max(counts, key=lambda width: (counts[width], width == header, width), default=header)
+
+
+def _first_name(header: Sequence[str], width: int, last_column: Sequence[str]) -> int | None:
     """Return the column of the header's first name, None if the header does not tell."""
-    if header[-1] or not header[0]:
+    if len(header) == width - 1 and all(header) and fold_label(header[0]) not in CORNERS:
+        return 0  # no corner: the rows are a cell longer
+    if len(header) != width:
+        return None
+    if header[-1] or fold_label(header[0]) in CORNERS:
         return 1
-    if any(_text(slots, len(header) - 1) for slots in body):
+    if any(last_column):
         return 0  # the last column has cells and no name: the names stand one column too far to the left
     # The last column is empty below, too. With one name left, only the other reading compares anything.
     return 0 if len([name for name in header[1:] if name]) < 2 else None
 
 
-def _rows(body: Sequence[Slots], top: int, columns: Sequence[int], width: int, band: str | None) -> Iterator[Row]:
-    for index, slots in enumerate(body, top):
+def _rows(body: Sequence[tuple[int, Slots]], columns: Sequence[int], width: int, band: str | None) -> Iterator[Row]:
+    for index, slots in body:
         if _spans(slots):
             band = _text(slots, 0)
             continue
-        present = _present(slots)
-        texts = tuple(_text(slots, column) for column in columns) if len(present) == width else None
-        whole = " | ".join(_text(slots, x) for x in present[1:])
+        texts = tuple(_text(slots, column) for column in columns) if _width(slots) == width else None
+        whole = " | ".join(cell.text for cell in slots[1:] if cell)
         yield Row(index, _text(slots, 0), texts, whole, band)

@@ -57,6 +57,8 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
+#: The same, but for a mere break of the line.
+LINE_TAGS = BLOCK_TAGS - {"br"}
 _UNSEEN_TAGS = frozenset(("script", "style", "template", "noscript", "table", "head", "svg"))
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -90,6 +92,14 @@ def find_caption(table: lxml.html.HtmlElement) -> str | None:
 def read_table(table: lxml.html.HtmlElement) -> tuple[Slots, ...]:
     """Return the slots of ``table``; rows of inner tables are theirs alone."""
     return expand([[_cell(cell) for cell in row.iterchildren("td", "th")] for row in group] for group in _groups(table))
+
+
+def is_stray(cell: lxml.html.HtmlElement) -> bool:
+    """Tell whether ``cell`` stands in no row of a table, so that it is in no grid."""
+    row = cell.getparent()
+    group = None if row is None or row.tag != "tr" else row.getparent()
+    table = group.getparent() if group is not None and group.tag in _GROUPS else group
+    return table is None or table.tag != "table"
 
 
 def _groups(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]:

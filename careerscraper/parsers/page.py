@@ -19,7 +19,7 @@ def read_document(body: bytes, content_type: str | None = None) -> Document:
     """
     check_size(body)
     text = decode(body, content_type)
-    if is_html(body):
+    if is_html(text):
         return read_html(text)
     check_text(body)
     return read_text(text)

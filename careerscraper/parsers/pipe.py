@@ -14,6 +14,7 @@ from careerscraper.parsers.grid import Cell, Grid, Slots, expand
 from careerscraper.values.text import squeeze
 
 _BAR = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br */?>", re.IGNORECASE)  # how markdown breaks a line in a cell
 _RULE = re.compile(r":?-{3,}:?")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r"#{1,6} +(.+?)(?: +#+)?")
@@ -64,7 +65,7 @@ def _cells(line: str) -> Row:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return tuple(squeeze(cell).replace("\\|", "|") for cell in _BAR.split(inner))
+    return tuple(squeeze(_BREAK.sub(" ", cell)).replace("\\|", "|") for cell in _BAR.split(inner))
 
 
 def _rows(lines: list[str]) -> Iterator[Row]:

@@ -17,7 +17,14 @@ from careerscraper.values.ranges import DURATION
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _DOLLARS = re.compile(r"\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?(?![\w%]|,?[0-9])")
-_DIFFERENCE = re.compile(r"\$[0-9.,]+ (?:a year |per year )?(?:more|less|higher|lower|above|below)\b", re.IGNORECASE)
+#: Words of a sentence whose dollars are no yearly pay of one career each: other periods, differences, ranges.
+_UNCLEAR = re.compile(
+    r"\b(?:hours?|hourly|days?|daily|weeks?|weekly|months?|monthly|differences?)\b|\b(?:between|from) \$"
+    r"|\$[0-9.,]+ (?:a year |per year )?(?:more|less|higher|lower|above|below)\b|\$[0-9.,]+ ?(?:[-–—]|to) ?\$",
+    re.IGNORECASE,
+)
+#: In which order figures (f) and names (n) may stand, so that it is clear which figure is whose: both in their order.
+_ORDERS = {"annual_salary": ("nfnf", "fnfn", "nffn"), "time_to_qualify": ("nfnf", "fnfn", "fnnf")}
 _BOTH = re.compile(r"\b(?:both|either|each)\b", re.IGNORECASE)
 _LIST_END = re.compile(r",? and ")
 _SKILLS = 3
@@ -32,11 +39,12 @@ class Names:
         pattern = "|".join(f"(?P<c{place}>{_name(careers[place])})" for place in order)
         self._pattern = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
-    def find(self, text: str) -> list[int]:
-        """Return the careers that ``text`` mentions, by position on the page, each once, in the order of the text."""
-        return list(
-            dict.fromkeys(int(match.lastgroup[1:]) for match in self._pattern.finditer(text) if match.lastgroup)
-        )
+    def find(self, text: str) -> dict[int, int]:
+        """Return the careers that ``text`` mentions, by position on the page, and where each stands first."""
+        found: dict[int, int] = {}
+        for match in self._pattern.finditer(text):
+            found.setdefault(int((match.lastgroup or "c0")[1:]), match.start())
+        return found
 
 
 def _name(career: str) -> str:
@@ -83,27 +91,33 @@ def _prose(career: int, metric: str, text: str, category: str | None = None) -> 
 
 
 def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, site: Site) -> Iterator[Statement]:
-    """Give the figures of a sentence to its careers: one for both, or as many as careers, in the order of the text."""
-    texts = [match[0] for match in figure.finditer(sentence)]
-    if not texts or not site.prose[metric].search(sentence) or _DIFFERENCE.search(sentence):
+    """Give the figures of a sentence to its careers: one for both, or one each, in the order of the text."""
+    figures = list(figure.finditer(sentence))
+    if not figures or not site.prose[metric].search(sentence):
+        return
+    if metric == "annual_salary" and _UNCLEAR.search(sentence):
         return
     careers = names.find(sentence)
+    texts = [match[0] for match in figures]
     if len(texts) == 1 and len(careers) != 1 and _BOTH.search(sentence):
-        careers = careers or [0, 1]
-        texts *= len(careers)
-    if len(texts) == len(careers):
+        yield from (_prose(career, metric, texts[0]) for career in (0, 1))
+        return
+    places = sorted([(match.start(), "f") for match in figures] + [(start, "n") for start in careers.values()])
+    order = "".join(kind for _, kind in places)
+    if order in ("nf", "fn") or order in _ORDERS[metric]:
         yield from (_prose(career, metric, text) for career, text in zip(careers, texts, strict=True))
 
 
 def _skills(sentence: str, names: Names, site: Site) -> Iterator[Statement]:
     cue = site.prose["top_skill"].search(sentence)
-    careers = names.find(cue[0]) if cue else []
+    careers = names.find(cue[0]) if cue else {}
     if cue is None or len(careers) != 1:
         return
     listed = _LIST_END.split(sentence[cue.end() :].strip().rstrip("."))
     skills = [*listed[0].split(", "), *listed[1:]]
-    if len(skills) == _SKILLS and len(listed) == 2:
-        yield from (_prose(careers[0], "top_skill", skill, str(rank)) for rank, skill in enumerate(skills, 1))
+    if len(skills) == _SKILLS and len(listed) == 2 and not any("," in skill for skill in skills):
+        (career,) = careers
+        yield from (_prose(career, "top_skill", skill, str(rank)) for rank, skill in enumerate(skills, 1))
 
 
 def _under_headings(blocks: Sequence[Block], names: Names, site: Site) -> list[Statement]:
@@ -113,8 +127,8 @@ def _under_headings(blocks: Sequence[Block], names: Names, site: Site) -> list[S
     for block in blocks:
         if isinstance(block, Heading):
             cue = site.prose["description"].fullmatch(block.text)
-            found = names.find(cue["career"]) if cue else []
-            career = found[0] if len(found) == 1 else None
+            found = names.find(cue["career"]) if cue else {}
+            career = next(iter(found)) if len(found) == 1 else None
         elif isinstance(block, Grid):
             career = None
         elif career is not None:
@@ -136,6 +150,6 @@ def _before_table(blocks: Sequence[Block], intro_end: int | None, names: Names, 
     if start is None:
         return []
     texts = [block.text for block in blocks[start + 1 : end] if isinstance(block, Paragraph)]
-    if len(texts) != 2 or any(names.find(text) == [1 - place] for place, text in enumerate(texts)):
+    if len(texts) != 2 or any([*names.find(text)] == [1 - place] for place, text in enumerate(texts)):
         return []
     return [_prose(place, "description", text) for place, text in enumerate(texts)]

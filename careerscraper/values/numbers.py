@@ -22,7 +22,7 @@ _BEST_SCORE = 5.0
 def number(digits: str) -> float:
     """Return the figure that ``digits`` spells, commas allowed; raise `UnreadError` if a float64 cannot hold it."""
     plain = digits.replace(",", "")
-    if len(plain) > _MOST_DIGITS:
+    if len(plain.replace(".", "")) > _MOST_DIGITS:
         raise UnreadError("out_of_range")
     return float(plain)
 
@@ -47,7 +47,8 @@ def count(text: str) -> tuple[Reading, ...]:
 def percent(text: str) -> tuple[Reading, ...]:
     """Read a percentage, with its sign; it stays a percentage."""
     sign, digits = _whole(_PERCENT, text).groups()
-    return (Reading(value=number(digits) * (-1 if sign in ("-", "−") else 1)),)
+    value = number(digits) * (-1 if sign in ("-", "−") else 1)
+    return (Reading(value=value + 0.0),)  # + 0.0: there is no -0 %
 
 
 def score(text: str) -> tuple[Reading, ...]:
