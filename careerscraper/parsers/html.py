@@ -51,8 +51,9 @@ def _parse(body: bytes) -> lxml.html.HtmlElement:
         raise SourceError("empty", f"no element in it: {error}") from error
     for entry in parser.error_log:
         if entry.type_name == "ERR_RESOURCE_LIMIT":
-            reason = "too_deep" if "depth" in entry.message else "text_too_long"
-            raise SourceError(reason, f"only a part of it could be parsed: {entry.message.strip()}")
+            if "depth" in entry.message:
+                raise SourceError("too_deep", "its elements are nested too deep to be parsed whole (256 levels)")
+            raise SourceError("text_too_long", "it has a text or tag too long to be parsed whole (10 MB)")
     return root
 
 
