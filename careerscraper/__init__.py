@@ -20,7 +20,9 @@ __version__ = "0.1.0"
 __all__ = ["CareerscraperError", "NotAComparisonError", "SourceError", "UsageError", "__version__", "extract"]
 
 
-def extract(page: bytes | str | Path, *, site: str | None = None, url: str | None = None) -> pd.DataFrame:
+def extract(
+    page: bytes | bytearray | memoryview | str | Path, *, site: str | None = None, url: str | None = None
+) -> pd.DataFrame:
     """Return the observations of one page, with the columns and types of the schema.
 
     ``page`` is its content, or the path of a file with it. ``url`` is where it came from; the page's own canonical
@@ -28,7 +30,7 @@ def extract(page: bytes | str | Path, *, site: str | None = None, url: str | Non
     Without ``site`` (see `careerscraper sites`) the site is the URL's, else the one whose vocabulary knows the labels.
 
     Raises `UsageError` for an unknown site, `SourceError` if the page cannot be read, `NotAComparisonError` if it
-    compares no careers.
+    compares no careers, `TypeError` if ``page`` is neither content nor path.
     """
     # Imported late, so that `import careerscraper` costs nothing to those who only want a part of it.
     from careerscraper.bulk import read_source
@@ -38,7 +40,10 @@ def extract(page: bytes | str | Path, *, site: str | None = None, url: str | Non
     from careerscraper.releases.arrow import to_arrow, to_pandas
     from careerscraper.sites import find_site
 
-    source, body = (url or "page", page) if isinstance(page, bytes) else (str(page), read_source(str(page)))
+    if isinstance(page, str | Path):
+        source, body = str(page), read_source(str(page))
+    else:
+        source, body = url or "page", bytes(memoryview(page))
     comparison = read_page(body, source=source, url=url, site=find_site(site) if site else None)
     batch = observe([Page(source, "fetched", comparison)])
     return to_pandas(to_arrow(batch.observations, "observations"))

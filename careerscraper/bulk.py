@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,29 +19,41 @@ STDIN = "-"
 
 
 def find_sources(sources: Iterable[str]) -> Iterator[str]:
-    """Yield the files that ``sources`` name, those of a folder in the order of their paths, each once."""
+    """Yield the files that ``sources`` name, those of a folder in the order of their paths, each file once.
+
+    A folder that cannot be listed, or holds nothing to read, is yielded itself: reading it says why.
+    """
     seen = set()
     for source in sources:
         for path in _files(source):
-            if path not in seen:
-                seen.add(path)
+            file = path if path == STDIN else os.path.realpath(path)
+            if file not in seen:
+                seen.add(file)
                 yield path
 
 
 def _files(source: str) -> list[str]:
-    if source == STDIN or not Path(source).is_dir():
+    if source in (STDIN, "") or not Path(source).is_dir():
         return [source]
-    return sorted(str(path) for path in Path(source).rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    unlisted: list[str] = []
+    found = [
+        os.path.join(folder, name)  # noqa: PTH118  # as bytes of any encoding, which a Path would keep, too, but slower
+        for folder, _, names in os.walk(source, onerror=lambda error: unlisted.append(str(error.filename)))
+        for name in names
+        if name.lower().endswith(SUFFIXES)
+    ]
+    return sorted(found + unlisted) or [source]
 
 
 def extract_page(source: str, site: Site | None = None) -> Page:
     """Return the one outcome of ``source``: `fetched`, `refused` (no comparison) or `failed` (cannot be read)."""
+    name = os.fsencode(source).decode("utf-8", "backslashreplace")  # a file's name may be in any encoding, or none
     try:
-        return Page(source, "fetched", read_page(read_source(source), source=source, site=site))
+        return Page(name, "fetched", read_page(read_source(source), source=name, site=site))
     except NotAComparisonError as error:
-        return Page(source, "refused", refusal=f"no comparison: {error}")
+        return Page(name, "refused", refusal=f"no comparison: {error}")
     except SourceError as error:
-        return Page(source, "failed", refusal=f"not read: {error}")
+        return Page(name, "failed", refusal=f"not read: {error}")
 
 
 def read_source(source: str) -> bytes:
@@ -48,7 +61,9 @@ def read_source(source: str) -> bytes:
     try:
         if source == STDIN:
             return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with Path(source).open("rb") as file:
+        if source and Path(source).is_dir() and os.access(source, os.R_OK | os.X_OK):
+            raise SourceError("unreadable", f"a folder in which nothing ends in {', '.join(SUFFIXES)}")
+        with open(source, "rb") as file:  # noqa: PTH123  # Path("") would be this folder
             return file.read(MAX_BYTES + 1)  # a byte too many is enough to know that it is too large
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         what = error.strerror if isinstance(error, OSError) else str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from careerscraper.errors import CareerscraperError, UsageError
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
+EXIT_TERMINATED = 143
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(extract)
@@ -36,6 +38,7 @@ def careerscraper(
 
 def main() -> None:
     """Run the command line and exit with its code: 2 for wrong usage, 1 for our own and write errors."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))  # so that temporary files are removed
     try:
         app()
     except CareerscraperError as error:

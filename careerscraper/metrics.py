@@ -53,7 +53,7 @@ METRICS = (
     Metric("best_paying_industry", "text", "text", None, "Industry with the best pay"),
     Metric("gender_share", "shares", "number", "percent", "Share by gender", ("Male", "Female")),
     Metric("race_share", "shares", "number", "percent", "Share by race", RACES),
-    Metric("lgbt_share", "percent", "number", "percent", "Share that is LGBT"),
+    Metric("lgbt_share", "share", "number", "percent", "Share that is LGBT"),
     Metric("top_skill", "text", "text", None, "Skill by rank", ("1", "2", "3")),
     Metric("description", "text", "text", None, "What the career does, in the page's words"),
 )

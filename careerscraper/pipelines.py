@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,8 @@ from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.write import Write, tables_folder
 
 _BATCH_PAGES = 64
+
+logger = logging.getLogger(__name__)
 
 
 class OutcomePipeline:
@@ -39,7 +42,7 @@ class OutcomePipeline:
 
 
 class UnfinishedError(Exception):
-    """The crawl did not end by itself: its tables are not written."""
+    """The crawl did not end by itself, or read nothing: its tables are not written."""
 
 
 class TablesPipeline:
@@ -49,6 +52,7 @@ class TablesPipeline:
         self._crawler = crawler
         self._folder = folder
         self._pages: list[Page] = []
+        self._comparisons = 0
         self._open = ExitStack()
         self._write: Write
 
@@ -69,14 +73,16 @@ class TablesPipeline:
     def process_item(self, item: Page) -> Page:
         """Take ``item`` into the tables."""
         self._pages.append(item)
+        self._comparisons += 1
         if len(self._pages) >= _BATCH_PAGES:
             self._flush()
         return item
 
     def spider_closed(self, reason: str) -> None:
-        """Write the tables, unless the crawl was stopped: only this signal knows how it ended."""
+        """Write the tables, unless the crawl was stopped or read nothing: only this signal knows how it ended."""
         with suppress(UnfinishedError), self._open:
-            if reason != "finished":
+            if reason != "finished" or not self._comparisons:
+                logger.error("No tables written: %s, %s comparisons read", reason, self._comparisons)
                 raise UnfinishedError(reason)
             self._flush()
 

@@ -19,7 +19,7 @@ STATUSES = ("ok", "not_stated", "ambiguous", "unparsed")
 #: Why a text was not given to one career: which cell is whose cannot be told.
 AMBIGUOUS_REASONS = ("row_length",)
 #: Why a cell was kept as text only: its whole text is not understood.
-UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodable")
+UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodable", "no_text")
 WITNESSES = ("corroborated", "contradicted")
 
 Type = Literal["string", "int", "float", "timestamp"]

@@ -16,13 +16,14 @@ import typer
 
 from careerscraper.bulk import extract_page, find_sources
 from careerscraper.commands.progress import say, tracked
-from careerscraper.errors import UsageError
+from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Page
 from careerscraper.normalize.observations import Batch, observe
 from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.sinks import FORMATS, Format, open_sink
 from careerscraper.releases.write import Write, observations_file, tables_folder
 from careerscraper.sites import find_site
+from careerscraper.storage.atomic import naming_write_errors
 
 _BATCH_PAGES = 64
 _STDOUT = "-"
@@ -85,10 +86,13 @@ def _is_folder(output: str) -> bool:
 @contextmanager
 def _opened(output: str, formats: list[Format]) -> Iterator[Write]:
     if output == _STDOUT:
-        sink = open_sink(sys.stdout.buffer, "observations", formats[0])
-        yield sink.write
-        sink.close()
-        sys.stdout.flush()
+        if sys.stdout is None:
+            raise WriteError("standard output is closed: give -o FILE")
+        with naming_write_errors(Path("standard output")):
+            sink = open_sink(sys.stdout.buffer, "observations", formats[0])
+            yield sink.write
+            sink.close()
+            sys.stdout.flush()
     elif _is_folder(output):
         with tables_folder(Path(output), formats) as write:
             yield write

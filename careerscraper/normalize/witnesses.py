@@ -14,6 +14,7 @@ import pandas as pd
 HOURS_A_YEAR = 2080
 _CENT = 0.0101  # the site rounds both figures
 _POINT = 1.0001  # shares are rounded to a tenth, and there are several
+_MOST_TOLD = 50  # contradictions of one page: more tell nobody more
 _VALUES = ["value", "low", "high", "value_text"]
 _SUBJECT = ["page", "position"]
 
@@ -50,12 +51,18 @@ def _pairs(joined: pd.DataFrame, agrees: pd.Series) -> pd.DataFrame:
 
 
 def _repeated(ok: pd.DataFrame) -> pd.DataFrame:
-    """Pair what states one metric of one career more than once."""
+    """Pair what states one metric of one career more than once with the first that does.
+
+    Where one of them differs, each stands against one that does.
+    """
     subject = [*_SUBJECT, "metric", "category"]
     stated = ok[ok["metric"].notna()]
     several = stated[stated.duplicated(subject, keep=False)][[*subject, *_VALUES]]
-    joined = _joined(several, several, subject)
-    joined = joined[joined["row_a"] < joined["row_b"]]
+    distinct = several.drop_duplicates([*subject, *_VALUES])
+    second = distinct[distinct.groupby(subject, dropna=False).cumcount() == 1]
+    heads = [several.drop_duplicates(subject), second]
+    joined = pd.concat([_joined(head, several, subject) for head in heads], ignore_index=True)
+    joined = joined[joined["row_a"] != joined["row_b"]]
     same = pd.Series(True, index=joined.index)
     for name in _VALUES:
         a, b = joined[f"{name}_a"], joined[f"{name}_b"]
@@ -88,6 +95,9 @@ def _sums(ok: pd.DataFrame) -> pd.DataFrame:
 def contradictions(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """Yield (page, message) for each pair that disagrees, with both texts and places, and for wrong sums."""
     at_odds = pairs[~pairs["agrees"].astype(bool)]
+    both = pd.DataFrame(np.sort(at_odds[["a", "b"]].to_numpy(dtype="int64"), axis=1), index=at_odds.index)
+    at_odds = at_odds[~both.duplicated()]
+    at_odds = at_odds.groupby(at_odds["a"].map(frame["page"])).head(_MOST_TOLD)
     for first, second in zip(at_odds["a"].tolist(), at_odds["b"].tolist(), strict=True):
         a, b = frame.loc[first], frame.loc[second]
         yield int(a["page"]), f"{a['career']}: {_stated(a)} does not agree with {_stated(b)}"

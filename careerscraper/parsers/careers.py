@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from careerscraper.errors import NotAComparisonError
 from careerscraper.items import Issue
 from careerscraper.values.text import slug
+
+_ALIKE = 0.9  # one letter in ten: a slip, not another career
 
 
 def identify(names: Sequence[str], slugs: Sequence[str]) -> tuple[tuple[str, ...], list[Issue]]:
@@ -21,17 +24,20 @@ def identify(names: Sequence[str], slugs: Sequence[str]) -> tuple[tuple[str, ...
         raise NotAComparisonError("same_career", f"its careers cannot be told apart: {', '.join(map(repr, names))}")
     if not slugs or set(own) == set(slugs):
         return tuple(own), []
-    left = [given for given in slugs if given not in own]
-    odd = [name for name in own if name not in slugs]
-    if len(left) != len(odd) or any(not _related(*pair) for pair in zip(odd, left, strict=True)):
+    given = {ours: _spelled(ours, [urls for urls in slugs if urls not in own]) for ours in own if ours not in slugs}
+    if len(own) != len(slugs) or None in given.values() or len(set(given.values())) != len(given):
         raise NotAComparisonError("other_careers", f"its tables compare {list(names)}, its URL {list(slugs)}")
-    given = dict(zip(odd, left, strict=True))
-    issues = [
-        Issue("slug_differs", f"{ours!r} is named {urls!r} by the URL, which wins") for ours, urls in given.items()
-    ]
-    return tuple(given.get(name, name) for name in own), issues
+    issues = [Issue("slug_differs", f"{ours!r} is {urls!r} in the URL, which wins") for ours, urls in given.items()]
+    return tuple(given.get(name) or name for name in own), issues
 
 
-def _related(ours: str, urls: str) -> bool:
-    """Tell whether two slugs share a word: spellings of one career do."""
-    return any(a.rstrip("s") == b.rstrip("s") for a in ours.split("-") for b in urls.split("-"))
+def _spelled(ours: str, slugs: Sequence[str]) -> str | None:
+    """Return the one slug that is another spelling of ``ours``, None if none is or several are."""
+    alike = [urls for urls in slugs if _words(urls) == _words(ours)]
+    alike = alike or [urls for urls in slugs if SequenceMatcher(None, ours, urls).ratio() >= _ALIKE]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a slug without plurals and without `and`."""
+    return [word.rstrip("s") for word in name.split("-") if word != "and"]

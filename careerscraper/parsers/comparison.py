@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from careerscraper.errors import NotAComparisonError
+from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Issue, Statement
 from careerscraper.parsers.careers import identify
 from careerscraper.parsers.document import Document
 from careerscraper.parsers.layout import Row, Table, lay_out
+from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
 from careerscraper.sites import Site, described_sites
 from careerscraper.values.text import fold_label, slug
+
+#: Words as the headers of tables spell the names of careers, each with a capital or a digit: `3D Artist`.
+_NAME = re.compile(r"[A-Z0-9][\w'.&-]*(?:[ ,/]+(?:[A-Z0-9&][\w'.&-]*|and|of|or|in|for|to|the))*")
 
 
 def compare(document: Document, *, source: str, url: str | None = None, site: Site | None = None) -> Comparison:
@@ -20,7 +26,7 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
 
     ``url`` is where it came from, if known; the page's own canonical link outranks it. Without ``site``, the site is
     the one of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
-    Raises `NotAComparisonError` with the reason if it compares none.
+    Raises `NotAComparisonError` with the reason if it compares none, `SourceError` if it is over a limit.
     """
     tables = [table for grid in document.grids if (table := lay_out(grid))]
     if not tables:
@@ -29,9 +35,12 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     page_url, site = _locate(document.canonical, url, site)
     site = site or _vote(tables)
     known = [table for table in tables if _knows(site, table)] if site else []
+    # What the page does not show counts only where it shows nothing of the kind (scripts show it later).
+    if any(not table.grid.hidden for table in known):
+        tables, known = ([table for table in group if not table.grid.hidden] for group in (tables, known))
     if site is None or not known:
         raise NotAComparisonError(
-            "unknown_labels", f"no table with labels that {site.name if site else 'a site'} knows"
+            "unknown_labels", f"no table of as many careers and with labels as {site.name if site else 'a site'} has"
         )
     slugs = site.slugs(page_url)
     names = _compared(known, slugs)
@@ -68,6 +77,8 @@ def _known_labels(site: Site, table: Table) -> int:
 
 
 def _knows(site: Site, table: Table) -> bool:
+    if len(table.names) != site.careers:
+        return False
     labels = {fold_label(label) for label in table.labels}
     return 2 * len(labels & site.labels) >= len(labels)
 
@@ -95,24 +106,47 @@ def _read_tables(
     statements: list[Statement] = []
     issues: list[Issue] = []
     seen = set()
-    places = {slug(name): place for place, name in enumerate(names)}
-    for table in tables:
-        careers = [places.get(slug(name), -1) for name in table.names]
+    places = {name.casefold(): place for place, name in enumerate(names)}
+    for whole in tables:
+        careers = [places.get(name.casefold(), -1) for name in whole.names]
         if sorted(careers) != sorted(places.values()):
-            if table in known:
-                issues.append(Issue("other_careers", f"not read: it compares {list(table.names)}", table.grid.index))
+            if whole in known:
+                issues.append(Issue("other_careers", f"not read: it compares {list(whole.names)}", whole.grid.index))
             continue
+        table, foreign = _until_other_header(whole, site)
         content = (table.names, tuple((row.label, row.texts, row.whole) for row in table.rows))
         if content not in seen:
             statements += _statements(table, careers, site)
-            issues += _faults(table, site)
+            issues += [*_faults(table, site), *foreign]
         seen.add(content)
+        if len(statements) > MAX_STATEMENTS:
+            raise SourceError("too_many_cells", f"tables of more than {MAX_STATEMENTS:,} cells about its careers")
     return statements, issues
+
+
+def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
+    """Return ``table`` up to where another header stands in it: the cells below would be given to the wrong careers.
+
+    Such a row has cells but no label, or names only and nothing in the last cell (`| C | D | |`).
+    """
+    for n, row in enumerate(table.rows):
+        texts = row.texts or ()
+        unlabelled = not row.label and any(texts)
+        names = [row.label, *texts[:-1]]
+        shifted = bool(texts) and not texts[-1] and all(map(_NAME.fullmatch, names)) and not _is_label(row, site)
+        if unlabelled or shifted:
+            message = f"not read from here on: this looks like the header of another table: {[row.label, *texts]}"
+            return replace(table, rows=table.rows[:n]), [Issue("other_header", message, table.grid.index, row.index)]
+    return table, []
+
+
+def _is_label(row: Row, site: Site) -> bool:
+    return fold_label(row.label) in site.labels
 
 
 def _is_band(row: Row, site: Site) -> bool:
     """Tell whether a row is nothing but words that no label is: it names what follows."""
-    return row.texts is None and not row.whole and fold_label(row.label) not in site.labels
+    return row.texts is None and not row.whole and not _is_label(row, site)
 
 
 def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
@@ -10,8 +11,12 @@ from careerscraper.errors import SourceError
 
 # Not <br>, <a>, <span> and their like: markdown has them within its text.
 _HTML = re.compile(r"<(?:!doctype|html|head|body|table|meta|title)\b", re.IGNORECASE)
-_CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r\f\v\x1b")
+_CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r\f\v")
 _SAMPLE = 4096
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NO_CHARSET = re.compile(
+    r"(?:hex|base64|zlib|bz2|rot.?13|uu|quopri|idna|punycode|undefined|unicode.escape|raw.unicode.escape|mbcs|oem).*"
+)
 
 
 def is_html(text: str) -> bool:
@@ -25,8 +30,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     Raises `SourceError` if it is no text at all.
     """
     encoding, mark = read_bom(body)
-    encoding = encoding or http_content_type_encoding(content_type) or _declared(body)
+    encoding = encoding or _text_codec(http_content_type_encoding(content_type)) or _declared(body)
     text = to_unicode(body[len(mark or b"") :], encoding) if encoding else _undeclared(body)
+    text = _SURROGATES.sub("\ufffd", text)
     sample = text[:_SAMPLE]
     if "\0" in text or len(sample.translate(_CONTROLS)) < len(sample):
         raise SourceError("binary", "not text but binary data (a picture, a PDF, an archive?)")
@@ -38,8 +44,14 @@ def _declared(body: bytes) -> str | None:
 
     https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
     """
-    encoding = html_body_declared_encoding(body)
+    encoding = _text_codec(html_body_declared_encoding(body))
     return "utf-8" if encoding and encoding.startswith("utf-16") else encoding
+
+
+def _text_codec(encoding: str | None) -> str | None:
+    """Return ``encoding`` if it is one of pages, None for Python's other codecs (hex, zip, unicode_escape, …)."""
+    name = codecs.lookup(encoding).name if encoding else ""
+    return name if name and not _NO_CHARSET.fullmatch(name) else None
 
 
 def _undeclared(body: bytes) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from careerscraper.errors import SourceError
 from careerscraper.parsers.limits import MAX_CELLS
 
+#: Stands for what a cell shows that is no text (Unicode: OBJECT REPLACEMENT CHARACTER).
+OBJECT = "\ufffc"
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
 
@@ -33,8 +35,8 @@ class Grid:
     """One table: rows of equal width, None where a row has no cell.
 
     ``index`` is its 0-based place among the page's tables; ``heading`` the heading above it, ``caption`` its own title.
-    ``cut`` says that the page ended inside it: its last row is not to be trusted and is no longer there; ``tail`` is
-    its text.
+    ``tail`` is the text of a row in which the page ended, and which is no longer there. ``hidden`` says that the page's
+    own markup does not show it.
     """
 
     index: int
@@ -42,6 +44,7 @@ class Grid:
     heading: str | None = None
     caption: str | None = None
     tail: str | None = None
+    hidden: bool = False
 
 
 def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:

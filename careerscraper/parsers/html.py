@@ -8,7 +8,7 @@ a table, or if rows differ in width with no span to explain it. The second readi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import lxml.html
 from lxml import etree
@@ -18,19 +18,17 @@ from careerscraper.parsers.browser import can_parse_as_browser, parse_as_browser
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid, is_ragged
 from careerscraper.parsers.limits import MAX_CELLS, check_html
-from careerscraper.parsers.markup import LINE_TAGS, find_caption, is_stray, read_table, text_of
+from careerscraper.parsers.markup import LINE_TAGS, find_caption, is_hidden, is_stray, read_table, text_of
 from careerscraper.values.text import squeeze
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _TABLE_TAG = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def read_html(text: str) -> Document:
     """Read an HTML page. Raises `SourceError` where a limit or the page's end keeps the parser from reading it whole."""
-    text = _SURROGATES.sub("\ufffd", text)
     body = text.encode()
     check_html(body)
     root = _parse(body)
@@ -59,10 +57,11 @@ def _parse(body: bytes) -> lxml.html.HtmlElement:
 
 def _doubts(root: lxml.html.HtmlElement, document: Document, text: str) -> int:
     """Return how much of the page's tables the reading leaves unexplained."""
-    if not any(grid.rows for grid in document.grids):
-        return sum(not match[1] for match in _TABLE_TAG.finditer(_UNSEEN.sub("", text)))
-    stray = sum(is_stray(cell) for cell in root.iter("td", "th"))
-    return stray + sum(is_ragged(grid.rows) for grid in document.grids)
+    ragged = sum(is_ragged(grid.rows) for grid in document.grids)
+    missing = 0
+    if text.count("<table") != len(document.grids):
+        missing = abs(sum(not match[1] for match in _TABLE_TAG.finditer(_UNSEEN.sub("", text))) - len(document.grids))
+    return ragged + missing + sum(is_stray(cell) for cell in root.iter("td", "th"))
 
 
 def _cut_tables(text: str, count: int) -> list[int]:
@@ -85,10 +84,8 @@ def _cut_tables(text: str, count: int) -> list[int]:
 def _document(root: lxml.html.HtmlElement, text: str) -> Document:
     for template in list(root.iter("template")):  # is no part of the page until a script says so
         template.drop_tree()
-    blocks = list(_blocks(root))
-    grids = sum(isinstance(block, Grid) for block in blocks)
-    cut = _cut_tables(text, grids)
-    blocks = [_without_last_row(block) if isinstance(block, Grid) and block.index in cut else block for block in blocks]
+    cut = _cut_tables(text, sum(1 for _ in root.iter("table")))
+    blocks = list(_blocks(root, cut))
     ended = text.rstrip().endswith(">") and _END.search(text)
     if not ended and blocks and isinstance(blocks[-1], Paragraph):
         blocks[-1] = Paragraph(blocks[-1].text, cut=True)
@@ -100,12 +97,7 @@ def _document(root: lxml.html.HtmlElement, text: str) -> Document:
     return Document("html", tuple(blocks), title, canonical, base, tuple(links))
 
 
-def _without_last_row(grid: Grid) -> Grid:
-    tail = " | ".join(cell.text for cell in grid.rows[-1] if cell) if grid.rows else ""
-    return Grid(grid.index, grid.rows[:-1], grid.heading, grid.caption, tail)
-
-
-def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
+def _blocks(root: lxml.html.HtmlElement, cut: Sequence[int]) -> Iterator[Block]:
     """Yield headings, paragraphs and tables in document order; what stands inside a table of data only as its cells."""
     heading: str | None = None
     tables = slots = 0
@@ -116,14 +108,24 @@ def _blocks(root: lxml.html.HtmlElement) -> Iterator[Block]:
         if element.tag == "table":
             if element.find(".//table") is None:
                 within.update(element.iterdescendants(*_HEADINGS, "p", "div"))
-            rows = read_table(element)
-            slots += sum(map(len, rows))
+            grid = _grid(element, tables, heading, cut=tables in cut)
+            slots += sum(map(len, grid.rows))
             if slots > MAX_CELLS:
                 raise SourceError("too_many_cells", f"tables of more than {MAX_CELLS:,} cells in all")
-            yield Grid(tables, rows, heading, find_caption(element))
+            yield grid
             tables += 1
         elif element.tag in _HEADINGS:
             heading = text_of(element) or heading
             yield Heading(text_of(element))
         elif all(child.tag not in LINE_TAGS for child in element) and (text := text_of(element)):
             yield Paragraph(text)
+
+
+def _grid(table: lxml.html.HtmlElement, index: int, heading: str | None, *, cut: bool) -> Grid:
+    rows, tail = read_table(table), None
+    if cut:
+        # A foot stands before the last row in the source: then it cannot be told which row was cut.
+        whole = rows[:-1] if table.find("tfoot") is None else ()
+        tail = " | ".join(cell.text for row in rows[len(whole) :] for cell in row if cell)
+        rows = whole
+    return Grid(index, rows, heading, find_caption(table), tail, is_hidden(table))

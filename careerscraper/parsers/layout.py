@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from careerscraper.parsers.grid import Grid, Slots
+from careerscraper.parsers.grid import OBJECT, Grid, Slots
+from careerscraper.parsers.limits import MAX_CAREERS, MAX_CELL_CHARS, MAX_NAME_CHARS
 from careerscraper.values.text import fold_label
 
+_LETTER = re.compile(r"[^\W\d_]")
 #: Words that head the column of labels, and are never a career's name.
 CORNERS = frozenset(
     (
         "",
+        OBJECT,
         "aspect",
         "attribute",
         "career",
@@ -29,7 +33,10 @@ CORNERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled row: ``texts`` in the order of the table's ``names``; None if its width does not fit the header."""
+    """One labelled row: ``texts`` in the order of the table's ``names``.
+
+    They are None if the row's width does not fit the header; then ``whole`` has all of its cells but the label.
+    """
 
     index: int
     label: str
@@ -69,6 +76,12 @@ def lay_out(grid: Grid) -> Table | None:
     if first is None:
         return None
     names = {x + 1 - first: name for x, name in enumerate(header) if x >= first and name}
+    if any(len(name) > MAX_NAME_CHARS or not _LETTER.search(name) for name in names.values()):
+        return None  # years, figures, running text: no careers
+    if len(names) > MAX_CAREERS or any(
+        len(cell.text) > MAX_CELL_CHARS for slots in grid.rows for cell in slots if cell
+    ):
+        return None
     band = _text(grid.rows[top - 1], 0) if top else None
     rows = tuple(_rows(body, tuple(names), width, band))
     return Table(grid, tuple(names.values()), tuple(names), rows) if len(names) > 1 and rows else None
@@ -116,5 +129,5 @@ def _rows(body: Sequence[tuple[int, Slots]], columns: Sequence[int], width: int,
             band = _text(slots, 0)
             continue
         texts = tuple(_text(slots, column) for column in columns) if _width(slots) == width else None
-        whole = " | ".join(cell.text for cell in slots[1:] if cell)
+        whole = "" if texts else " | ".join(cell.text for cell in slots[1:] if cell)
         yield Row(index, _text(slots, 0), texts, whole, band)

@@ -18,6 +18,15 @@ MAX_BARS = 200_000
 MAX_LINES = 500_000
 _TAG = re.compile(rb"<[a-zA-Z]")
 _SHORT_TAG = 256  # bytes: a hundred attributes at most
+#: Careers side by side in one table, letters of a name, letters of a cell: beyond that it is a layout.
+MAX_CAREERS = 100
+MAX_NAME_CHARS = 200
+MAX_CELL_CHARS = 10_000
+#: Cells of one page that state something of a career.
+MAX_STATEMENTS = 2_000
+#: Paragraphs of an intro, and letters of a sentence, that are looked at.
+MAX_INTRO = 2_000
+MAX_SENTENCE_CHARS = 1_000
 #: Slots of one page's tables after spans are expanded.
 MAX_CELLS = 200_000
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import lxml.html
 
-from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Cell, Slots, expand
+from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, OBJECT, Cell, Slots, expand
 from careerscraper.values.text import squeeze
 
 #: Elements that start and end on a line of their own, so that their text does not join what stands around them.
@@ -59,7 +60,13 @@ BLOCK_TAGS = frozenset(
 )
 #: The same, but for a mere break of the line.
 LINE_TAGS = BLOCK_TAGS - {"br"}
-_UNSEEN_TAGS = frozenset(("script", "style", "template", "noscript", "table", "head", "svg"))
+_UNSEEN_TAGS = frozenset(
+    "button datalist head input noscript script select style svg table template textarea".split()  # noqa: SIM905
+)
+#: What a reader sees although it is no text: a cell of nothing else is not empty.
+_OBJECTS = ("table", "img", "svg", "input", "select", "textarea", "button", "canvas", "object", "video", "noscript")
+_APART_TAGS = BLOCK_TAGS | {"sup", "sub"}
+_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
@@ -73,14 +80,23 @@ def text_of(element: lxml.html.HtmlElement) -> str:
 def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        block = child.tag in BLOCK_TAGS
-        if block:
+        apart = child.tag in _APART_TAGS
+        if apart:
             yield " "
-        if isinstance(child.tag, str) and child.tag not in _UNSEEN_TAGS:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN_TAGS and not _hides(child):
             yield from _texts(child)
-        if block:
+        if apart:
             yield " "
         yield child.tail or ""
+
+
+def _hides(element: lxml.html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
+
+
+def is_hidden(element: lxml.html.HtmlElement) -> bool:
+    """Tell whether the page's own markup hides ``element`` from its reader."""
+    return any(_hides(e) or e.tag == "noscript" for e in (element, *element.iterancestors()))
 
 
 def find_caption(table: lxml.html.HtmlElement) -> str | None:
@@ -124,7 +140,10 @@ def _groups(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement
 
 def _cell(element: lxml.html.HtmlElement) -> Cell:
     colspan = max(1, _span(element.get("colspan"), MAX_COLSPAN))
-    return Cell(text_of(element), colspan, _span(element.get("rowspan"), MAX_ROWSPAN))
+    text = text_of(element)
+    if not text and len(element) and next(element.iter(*_OBJECTS), None) is not None:
+        text = OBJECT
+    return Cell(text, colspan, _span(element.get("rowspan"), MAX_ROWSPAN))
 
 
 def _span(text: str | None, most: int) -> int:

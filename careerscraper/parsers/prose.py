@@ -12,22 +12,36 @@ from collections.abc import Iterator, Sequence, Set
 from careerscraper.items import Statement
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
+from careerscraper.parsers.limits import MAX_INTRO, MAX_SENTENCE_CHARS
 from careerscraper.sites import Site
 from careerscraper.values.ranges import DURATION
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_DOLLARS = re.compile(r"\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?(?![\w%]|,?[0-9])")
-#: Words of a sentence whose dollars are no yearly pay of one career each: other periods, differences, ranges.
+#: Dollars with nothing before or behind that would change the figure: A$, $1.5 million, $43K, $43 251.
+_DOLLARS = re.compile(
+    r"(?<![\w.])\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?"
+    r"(?![\w%+]|[.,] ?[0-9]|\s+(?:[0-9]|k\b|thousand|million|billion))",
+    re.IGNORECASE,
+)
+#: Words of a sentence whose dollars may be no average pay for a year: other periods, differences, bounds, ranges.
 _UNCLEAR = re.compile(
-    r"\b(?:hours?|hourly|days?|daily|weeks?|weekly|months?|monthly|differences?)\b|\b(?:between|from) \$"
+    r"\b(?:hours?|hourly|days?|daily|weeks?|weekly|months?|monthly|differences?|gap|most|least|up to|reach|saves?|costs?"
+    r"|school|tuition|debts?)\b|\b(?:between|from|by|over|under|(?:more|less) than) \$"
     r"|\$[0-9.,]+ (?:a year |per year )?(?:more|less|higher|lower|above|below)\b|\$[0-9.,]+ ?(?:[-–—]|to) ?\$",
     re.IGNORECASE,
 )
 #: In which order figures (f) and names (n) may stand, so that it is clear which figure is whose: both in their order.
 _ORDERS = {"annual_salary": ("nfnf", "fnfn", "nffn"), "time_to_qualify": ("nfnf", "fnfn", "fnnf")}
+#: What stands between the figures of the order nffn: "$2, which is higher than the $1 of".
+_THAN = re.compile(r"\b(?:than|with|to|above|below)(?: the)?\s*$")
+#: The words that may stand before a career's name. After another, it is part of a longer name: "a line cook".
+_BEFORE_NAME = re.compile(
+    r"(?:^|[,;:(]|\b(?:an?|the|of|for|as|and|or|both|either|while|than|that|do|become|becoming))\s*$", re.IGNORECASE
+)
 _BOTH = re.compile(r"\b(?:both|either|each)\b", re.IGNORECASE)
 _LIST_END = re.compile(r",? and ")
 _SKILLS = 3
+_LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
 
 
 class Names:
@@ -43,8 +57,14 @@ class Names:
         """Return the careers that ``text`` mentions, by position on the page, and where each stands first."""
         found: dict[int, int] = {}
         for match in self._pattern.finditer(text):
+            if not _BEFORE_NAME.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]):
+                continue
             found.setdefault(int((match.lastgroup or "c0")[1:]), match.start())
         return found
+
+    def blank(self, text: str) -> str:
+        """Return ``text`` without the names of careers: "school teacher" speaks of no school."""
+        return self._pattern.sub("", text)
 
 
 def _name(career: str) -> str:
@@ -64,7 +84,7 @@ def read_prose(document: Document, careers: Sequence[str], site: Site, tables: S
     names = Names(careers)
     blocks = [block for block in document.blocks if not isinstance(block, Grid) or block.index in tables]
     intro = {}
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(blocks[:MAX_INTRO]):
         if isinstance(block, Grid):
             break
         if isinstance(block, Paragraph) and not block.cut:
@@ -80,6 +100,8 @@ def read_prose(document: Document, careers: Sequence[str], site: Site, tables: S
 def _read_intro(paragraph: str, names: Names, site: Site) -> list[Statement]:
     statements: list[Statement] = []
     for sentence in _SENTENCE_END.split(paragraph):
+        if len(sentence) > MAX_SENTENCE_CHARS:
+            continue
         statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
         statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
         statements += _skills(sentence, names, site)
@@ -95,17 +117,20 @@ def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, 
     figures = list(figure.finditer(sentence))
     if not figures or not site.prose[metric].search(sentence):
         return
-    if metric == "annual_salary" and _UNCLEAR.search(sentence):
+    if metric == "annual_salary" and not len(figures) == sentence.count("$") == 2:
+        return
+    if metric == "annual_salary" and _UNCLEAR.search(names.blank(sentence)):
         return
     careers = names.find(sentence)
-    texts = [match[0] for match in figures]
-    if len(texts) == 1 and len(careers) != 1 and _BOTH.search(sentence):
-        yield from (_prose(career, metric, texts[0]) for career in (0, 1))
+    if len(figures) == 1 and len(careers) != 1 and _BOTH.search(sentence):
+        yield from (_prose(career, metric, figures[0][0]) for career in (0, 1))
         return
     places = sorted([(match.start(), "f") for match in figures] + [(start, "n") for start in careers.values()])
     order = "".join(kind for _, kind in places)
-    if order in ("nf", "fn") or order in _ORDERS[metric]:
-        yield from (_prose(career, metric, text) for career, text in zip(careers, texts, strict=True))
+    if order == "nffn" and not _THAN.search(sentence[figures[0].end() : figures[1].start()]):
+        return
+    if order in _ORDERS[metric]:
+        yield from (_prose(career, metric, match[0]) for career, match in zip(careers, figures, strict=True))
 
 
 def _skills(sentence: str, names: Names, site: Site) -> Iterator[Statement]:

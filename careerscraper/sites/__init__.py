@@ -30,6 +30,7 @@ class Site:
     title: str
     hosts: tuple[str, ...]
     path: re.Pattern[str]
+    careers: int
     sitemaps: tuple[str, ...]
     not_stated: frozenset[str]
     sections: tuple[Section, ...]
@@ -74,6 +75,7 @@ def _site(text: str) -> Site:
         title=data["title"],
         hosts=tuple(data["hosts"]),
         path=re.compile(data["path"]),
+        careers=data["careers"],
         sitemaps=tuple(data["sitemaps"]),
         not_stated=frozenset(data["not_stated"]),
         sections=sections,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -26,6 +26,7 @@ from careerscraper.spiders.sitemaps import read_sitemap
 _GONE = (404, 410)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_HOPS = 5
+_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?")
 
 
 class ComparisonSpider(Spider):
@@ -36,20 +37,22 @@ class ComparisonSpider(Spider):
     mirror that gets the requests in the place of the site; without it the setting CONTACT must say who crawls.
     """
 
-    def __init__(self, *args: Any, urls: str | None = None, url: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if urls and url:
+    def __init__(self, urls: str | None = None, url: str | None = None, **unknown: Any) -> None:
+        super().__init__()
+        if unknown:
+            raise UsageError(f"unknown spider argument {', '.join(unknown)}: known are urls, url, origin")
+        if urls is not None and url is not None:
             raise UsageError("give -a urls=FILE or -a url=URL, not both")
         self.site = find_site(self.name)
         self.allowed_domains = list(self.site.hosts)
-        self.starts = _read_urls(urls) if urls else [url] if url else None
+        self.starts = _read_urls(urls) if urls is not None else [url] if url is not None else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, origin: str | None = None, **kwargs: Any) -> Self:
         """Return the spider; settle where its requests go and whom they come from."""
         origin = origin or crawler.settings.get("ORIGIN")
         contact = crawler.settings.get("CONTACT")
-        if origin and (urlsplit(origin).scheme not in ("http", "https") or not urlsplit(origin).netloc):
+        if origin and not _ORIGIN.fullmatch(origin):
             raise UsageError(f"{origin!r} is no origin: give scheme and host, such as http://127.0.0.1:8000")
         if not origin and not contact:
             raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,8 @@ def naming_write_errors(target: Path) -> Iterator[None]:
     """Turn what the system says when ``target`` cannot be written into a `WriteError` that names it."""
     try:
         yield
+    except BrokenPipeError:  # whoever read our output has gone: nothing is wrong with the target
+        raise
     except OSError as error:
         raise WriteError(
             f"cannot write {target}: {error.strerror or error}; no file there is left half written"
@@ -25,8 +28,11 @@ def naming_write_errors(target: Path) -> Iterator[None]:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it is synced and takes the place of ``path``.
 
-    When the block raises, the temporary file is removed and ``path`` stays as it was.
+    When the block raises, the temporary file is removed and ``path`` stays as it was. Raises `OSError`, for one if
+    ``path`` is a device or a folder.
     """
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "is no regular file")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,20 +12,24 @@ _GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
     "count": numbers.count,
     "percent": numbers.percent,
     "score": numbers.score,
+    "share": numbers.share,
     "money_range": ranges.money_range,
     "duration": ranges.duration,
     "text": words.text,
     "text_percent": words.text_percent,
     "shares": words.shares,
 }
-_UNDECODABLE = "�"
+_UNDECODABLE = "\ufffd"
+_OBJECT = "\ufffc"
 
 
 def read(grammar: str, text: str, codes: Mapping[str, tuple[float, float]]) -> tuple[Reading, ...]:
     """Read the whole ``text`` of a cell by the named grammar; ``codes`` serves the grammar `code`.
 
-    Raises `UnreadError` with the reason if not all of it is understood, or if bytes of it could not be decoded.
+    Raises `UnreadError` with the reason if not all of it is understood, if bytes of it could not be decoded, or if it is no text.
     """
     if _UNDECODABLE in text:
         raise UnreadError("undecodable")
+    if _OBJECT in text:
+        raise UnreadError("no_text")
     return ranges.code(text, codes) if grammar == "code" else _GRAMMARS[grammar](text)

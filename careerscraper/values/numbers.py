@@ -10,13 +10,14 @@ import re
 
 from careerscraper.values.reading import Reading, UnreadError
 
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_DIGITS = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
 _COUNT = re.compile(_DIGITS)
 _MONEY = re.compile(rf"\$ ?({_DIGITS}(?:\.[0-9]{{2}})?)")
 _PERCENT = re.compile(r"([+\-−]?)([0-9]+(?:\.[0-9]+)?) ?%")
 _SCORE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MOST_DIGITS = 15  # more do not fit a float64 exactly
 _BEST_SCORE = 5.0
+_MOST_PERCENT = 100.0
 
 
 def number(digits: str) -> float:
@@ -49,6 +50,14 @@ def percent(text: str) -> tuple[Reading, ...]:
     sign, digits = _whole(_PERCENT, text).groups()
     value = number(digits) * (-1 if sign in ("-", "−") else 1)
     return (Reading(value=value + 0.0),)  # + 0.0: there is no -0 %
+
+
+def share(text: str) -> tuple[Reading, ...]:
+    """Read a part of a whole, from 0 to 100 percent."""
+    (reading,) = percent(text)
+    if reading.value is None or not 0 <= reading.value <= _MOST_PERCENT:
+        raise UnreadError("out_of_range")
+    return (reading,)
 
 
 def score(text: str) -> tuple[Reading, ...]:

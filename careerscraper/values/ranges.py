@@ -11,7 +11,7 @@ from careerscraper.values.reading import Reading, UnreadError
 _BETWEEN = re.compile(r"between (\S+) and (\S+)", re.IGNORECASE)
 #: A duration anywhere in a sentence; the grammar `duration` wants it to be the whole text.
 DURATION = re.compile(
-    r"(?<![\w$.,-])(?:(?P<low>[0-9]{1,2}) ?[-–] ?(?P<high>[0-9]{1,2})|more than (?P<open>[0-9]{1,2}))"
+    r"(?<![\w$.,-])(?:(?P<low>[0-9]{1,2}) ?[-–] ?(?P<high>[0-9]{1,2})|(?<!no )(?<!not )more than (?P<open>[0-9]{1,2}))"
     r" (?P<unit>month|year)s?\b",
     re.IGNORECASE,
 )

@@ -9,13 +9,13 @@ _MARKS = re.compile(r"[*†‡]+")
 _SLUG_BREAKS = re.compile(r"[\s,/]+")
 _NO_SLUG = re.compile(r"[^\w-]+")
 _HYPHENS = re.compile(r"-{2,}")
-#: Characters that no reader sees: zero-width blanks and joiners, soft hyphen, byte order mark.
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
+#: Characters that no reader sees: controls, zero-width blanks and joiners, soft hyphen, byte order mark.
+_UNSEEN = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F, *map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff")])
 
 
 def squeeze(text: str) -> str:
     """Return ``text`` with runs of blanks, no-break ones included, folded to one, none at the ends, nothing unseen."""
-    if not text.isascii():
+    if not text.isprintable():
         text = text.translate(_UNSEEN)
     return " ".join(text.split())
 
@@ -28,7 +28,9 @@ def fold_label(label: str) -> str:
 def slug(name: str) -> str:
     """Return the career_id of ``name``: lower case, each run of blank, comma or slash one ``-``.
 
-    What is neither letter, digit nor hyphen is dropped, so that a slug is safe as a path.
+    `+` and `#` are spelled out (C++ is not C); else what is neither letter, digit nor hyphen is dropped, so that a
+    slug is safe as a path.
     """
-    kept = _NO_SLUG.sub("", _SLUG_BREAKS.sub("-", name.strip().lower()))
+    spelled = name.strip().lower().replace("+", "plus").replace("#", "sharp")
+    kept = _NO_SLUG.sub("", _SLUG_BREAKS.sub("-", spelled))
     return _HYPHENS.sub("-", kept).strip("-_")

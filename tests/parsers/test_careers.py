@@ -26,10 +26,10 @@ def test_where_names_and_url_agree_there_is_no_issue(slugs: tuple[str, ...]) -> 
 
 
 def test_where_they_differ_in_spelling_the_url_wins() -> None:
-    ids, (issue,) = identify(["Sous Chef, Pastry", "Baker"], ("baker", "sous-chefs"))
+    ids, (issue,) = identify(["Sous Chef", "Baker"], ("baker", "sous-chefs"))
     assert ids == ("sous-chefs", "baker")
     assert issue.code == "slug_differs"
-    assert "'sous-chef-pastry'" in issue.message
+    assert "'sous-chef'" in issue.message
     assert "'sous-chefs'" in issue.message
 
 

@@ -89,9 +89,10 @@ def test_columns_in_another_order_go_to_their_careers(compared: Compared) -> Non
     ]
 
 
-def test_three_careers_are_compared(compared: Compared) -> None:
-    found = compared("| Cook | Baker | Miller | |\n| Yearly salary | $1 | $2 | $3 |\n")
-    assert [(s.career, s.text) for s in found.statements] == [(0, "$1"), (1, "$2"), (2, "$3")]
+def test_three_careers_are_refused_where_the_site_compares_two(compared: Compared) -> None:
+    with pytest.raises(NotAComparisonError) as caught:
+        compared("| Cook | Baker | Miller | |\n| Yearly salary | $1 | $2 | $3 |\n")
+    assert caught.value.reason == "unknown_labels"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from careerscraper.parsers.grid import OBJECT
+
 
 @pytest.mark.parametrize(
     ("inside", "text"),
@@ -32,7 +34,12 @@ import pytest
         ("A &amp; B &lt;C&gt; &eacute; &#8211; &#x2013;", "A & B <C> é – –"),
         ("&amp;lt;", "&lt;"),
         ("soft&shy;ly zero&#8203;width", "softly zerowidth"),
-        ("<img src=x alt='a picture'>", ""),
+        ("41<sup>1</sup>", "41 1"),
+        ("4<span hidden>9</span>1", "41"),
+        ("4<span style='display: none'>9</span>1", "41"),
+        ("Baker <button>Change</button>", "Baker"),
+        ("<img src=x alt='a picture'>", OBJECT),
+        ("<svg><title>up</title></svg>", OBJECT),
     ],
 )
 def test_text_of_a_cell(cell: Callable[[str], str | None], inside: str, text: str) -> None:
@@ -47,4 +54,4 @@ def test_a_table_in_a_cell_is_no_part_of_its_text(tables: Callable[[bytes], list
 def test_rows_of_an_inner_table_are_its_own(tables: Callable[[bytes], list[object]]) -> None:
     inner = b"<table><tbody><tr><td>1<td>2</tr><tr><td>3<td>4</tr></tbody></table>"
     found = tables(b"<table><tbody><tr><td>a</td><td>" + inner + b"</td></tr></tbody></table>")
-    assert found == [[["a", ""]], [["1", "2"], ["3", "4"]]]
+    assert found == [[["a", OBJECT]], [["1", "2"], ["3", "4"]]]

@@ -38,7 +38,6 @@ def said(compared: Compared) -> Callable[..., Said]:
             "2-4 years",
             "6-12 months",
         ),
-        ("Cooks take 6-12 months to train. A baker requires more than 10 years.", "6-12 months", "more than 10 years"),
         (
             "More than 10 years is what it takes to become a cook; for a baker it is 4-6 years.",
             "More than 10 years",
@@ -59,6 +58,8 @@ def test_time_to_qualify(said: Callable[..., Said], sentence: str, first: str, s
         "Training takes 6-12 months.",
         "A cook and a baker meet every 6-12 months.",
         "A cook takes 6 months and a baker takes 8 months.",
+        "It takes no more than 2 years to become either a cook or a baker.",
+        "It takes 6-12 months to become a cook.",
     ],
 )
 def test_time_that_is_absent_or_unclear_is_not_read(said: Callable[..., Said], sentence: str) -> None:
@@ -70,7 +71,6 @@ def test_time_that_is_absent_or_unclear_is_not_read(said: Callable[..., Said], s
     [
         ("A cook earns $30,000 a year, compared with $31,000 for a baker.", "$30,000", "$31,000"),
         ("Bakers bring home $31,000, while cooks make $30,000.", "$30,000", "$31,000"),
-        ("On average cooks have a salary of $30,000. Bakers are paid $31,000.", "$30,000", "$31,000"),
         ("The average salary of a cook, $30,000, is below the $31,000 of a baker.", "$30,000", "$31,000"),
     ],
 )
@@ -214,11 +214,6 @@ def test_paragraphs_that_are_not_clearly_a_pair_are_no_descriptions(said: Callab
 
 def test_without_the_sentence_behind_them_they_are_not_read(said: Callable[..., Said]) -> None:
     assert said("Words.", after="\nCooks cook.\nBakers bake.\n") == []
-
-
-def test_of_more_than_two_careers_no_prose_is_read(compared: Compared) -> None:
-    body = "It takes 1-2 years to become either.\n| Cook | Baker | Miller | |\n| Yearly salary | $1 | $2 | $3 |\n"
-    assert {s.table for s in compared(body).statements} == {0}
 
 
 def test_html_headings_lead_to_the_same_descriptions(compared: Compared) -> None:
