@@ -96,6 +96,17 @@ def test_a_stopped_crawl_leaves_the_old_tables(run: Run, origin: str, tmp_path: 
     assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
 
 
+def test_a_crawl_that_reads_nothing_leaves_the_old_tables(run: Run, site: DemoSite, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    with serve(site) as origin:
+        run(*scrapy(origin, "-a", f"url={site.comparisons[0].url}", "-s", f"TABLES={tables}"))
+    before = {path.name: path.read_bytes() for path in tables.iterdir()}
+    assert len(before) == 6
+    done = run(*scrapy(origin, "-s", "RETRY_TIMES=0", "-s", f"TABLES={tables}"))
+    assert "No tables written: finished, 0 comparisons read" in done.stderr
+    assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -105,6 +116,8 @@ def test_a_stopped_crawl_leaves_the_old_tables(run: Run, origin: str, tmp_path: 
         ),
         (["-a", "origin=http://127.0.0.1:9", "-a", "urls=/none/such"], "cannot read the URL list /none/such"),
         (["-a", "origin=127.0.0.1:1"], "'127.0.0.1:1' is no origin"),
+        (["-a", "origin=http://127.0.0.1:9/x"], "'http://127.0.0.1:9/x' is no origin"),
+        (["-a", "origin=http://127.0.0.1:9", "-a", "nosuch=1"], "unknown spider argument nosuch"),
         ([], "say who crawls: -s CONTACT="),
     ],
 )

@@ -198,6 +198,45 @@ def test_names_of_sources_are_printed_as_they_are(run: Run, tmp_path: Path) -> N
     assert str(odd) in done.stderr
 
 
+def test_a_name_in_no_encoding_is_read_and_printed_escaped(run: Run, tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"od\xffd.txt")).write_bytes(PIPE)
+    done = run("careerscraper", "extract", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {json.loads(line)["source"] for line in done.stdout.splitlines()} == {f"{tmp_path}/od\\xffd.txt"}
+
+
+def test_a_folder_of_nothing_and_an_empty_name_are_named(run: Run, tmp_path: Path) -> None:
+    done = run("careerscraper", "extract", tmp_path, "")
+    assert done.returncode == 3
+    assert f"{tmp_path}: not read: a folder in which nothing ends in .html, .htm, .txt, .md" in done.stderr
+    assert ": not read: No such file or directory: check the path" in done.stderr
+
+
+def test_one_file_under_several_names_is_read_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(PIPE)
+    done = run(
+        "careerscraper", "extract", tmp_path / "a.txt", tmp_path / "." / ".." / tmp_path.name / "a.txt", tmp_path
+    )
+    assert "1 pages read" in done.stderr
+
+
+def test_standard_output_that_is_full_or_closed(run: Run, pages: Path) -> None:
+    for redirected, message in ((">/dev/full", "cannot write standard output: No space left"), (">&-", "is closed")):
+        done = run("bash", "-c", f"careerscraper extract '{pages}' {redirected}")
+        assert done.returncode == 1
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_device_is_not_replaced(run: Run, pages: Path, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo.csv"
+    os.mkfifo(fifo)
+    done = run("careerscraper", "extract", pages, "-o", fifo)
+    assert done.returncode == 1
+    assert "is no regular file" in done.stderr
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+
+
 def test_files_are_readable_by_others_as_any_new_file(run: Run, pages: Path, tmp_path: Path) -> None:
     (tmp_path / "new").touch()
     run("careerscraper", "extract", pages, "-o", tmp_path / "o")
