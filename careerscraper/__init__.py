@@ -8,6 +8,7 @@ r"""Career comparison pages into clean, typed, versioned CSV and Parquet.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __version__ = "0.1.0"
-__all__ = ["CareerscraperError", "NotAComparisonError", "SourceError", "UsageError", "__version__", "extract"]
+__all__ = ["CareerscraperError", "NotAComparisonError", "SourceError", "UsageError", "__version__", "extract", "load"]
 
 
 def extract(
@@ -47,3 +48,21 @@ def extract(
     comparison = read_page(body, source=source, url=url, site=find_site(site) if site else None)
     batch = observe([Page(source, "fetched", comparison)])
     return to_pandas(to_arrow(batch.observations, "observations"))
+
+
+def load(
+    table: str = "observations",
+    *,
+    release: str | None = None,
+    site: str | None = None,
+    columns: Sequence[str] | None = None,
+    output: str | Path = "output",
+) -> pd.DataFrame:
+    """Return a table of a release of the output folder, with the columns and types of the schema.
+
+    ``release`` is a version, by default the published one; ``columns`` chooses some, ``site`` the rows of one site.
+    Raises `UsageError` for an unknown table, column, site or release, and if nothing is published yet.
+    """
+    from careerscraper.releases.load import load as load_table
+
+    return load_table(table, release=release, site=site, columns=columns, output=output)

@@ -10,19 +10,24 @@ from typing import Annotated
 import typer
 
 from careerscraper import __version__
+from careerscraper.commands.crawl import crawl
 from careerscraper.commands.demo import demo
 from careerscraper.commands.extract import extract
 from careerscraper.commands.progress import say
+from careerscraper.commands.releases import rebuild, releases, verify
 from careerscraper.commands.sites import sites
-from careerscraper.errors import CareerscraperError, UsageError
+from careerscraper.errors import CareerscraperError
 
 EXIT_ERROR = 1
-EXIT_USAGE = 2
 EXIT_TERMINATED = 143
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(extract)
 app.command()(sites)
+app.command()(crawl)
+app.command()(rebuild)
+app.command()(releases)
+app.command()(verify)
 app.command()(demo)
 
 
@@ -43,7 +48,7 @@ def main() -> None:
         app()
     except CareerscraperError as error:
         say(f"careerscraper: {error}")
-        sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR)
+        sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_ERROR)

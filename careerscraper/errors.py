@@ -6,9 +6,13 @@ from __future__ import annotations
 class CareerscraperError(Exception):
     """A failure that the user can act on. The base of every error that this package raises."""
 
+    exit_code = 1
+
 
 class UsageError(CareerscraperError):
-    """The call itself is wrong: an unknown site, format or option. Exit code 2."""
+    """The call itself is wrong: an unknown site, format or option."""
+
+    exit_code = 2
 
 
 class SourceError(CareerscraperError):
@@ -31,4 +35,4 @@ class NotAComparisonError(CareerscraperError):
 
 
 class WriteError(CareerscraperError):
-    """An output cannot be written; what stood there before is untouched. Exit code 1."""
+    """An output cannot be written; what stood there before is untouched."""

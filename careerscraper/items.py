@@ -78,7 +78,8 @@ class Page:
     """The one outcome of one URL or file; ``comparison`` is there just when there was one to read.
 
     ``source`` is the URL asked for, or the path as given. ``refusal`` says in words why there is no comparison.
-    ``fetched_at`` is UTC.
+    ``fetched_at`` is UTC. ``links`` are the canonical URLs of the comparison pages that it leads to, by link or redirect.
+    ``sha256`` is the digest of its content, ``etag`` and ``last_modified`` the server's own validators.
     """
 
     source: str
@@ -89,3 +90,7 @@ class Page:
     fetched_at: datetime | None = None
     capture_id: str | None = None
     run_id: str | None = None
+    links: tuple[str, ...] = ()
+    sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -11,7 +12,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
+from careerscraper.errors import WriteError
 from careerscraper.items import Page
+from careerscraper.journal import Journal
 from careerscraper.normalize.observations import observe
 from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.write import Write, tables_folder
@@ -41,6 +44,39 @@ class OutcomePipeline:
         return item
 
 
+class SegmentPipeline:
+    """Gives every outcome to the spider's journal, which commits them. A failed write ends the run."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._stopping: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline; raise `NotConfigured` where the spider keeps no journal (plain `scrapy crawl`)."""
+        journal = getattr(crawler.spider, "journal", None)
+        if journal is None:
+            raise NotConfigured
+        pipeline = cls(journal)
+        journal.stop = lambda: pipeline.stop(crawler)
+        return pipeline
+
+    def stop(self, crawler: Crawler) -> None:
+        """End the crawl, for the first failure."""
+        if self._stopping is None and crawler.engine is not None:
+            self._stopping = asyncio.ensure_future(crawler.engine.close_spider_async(reason="write_error"))
+
+    def process_item(self, item: Page) -> Page:
+        """Record ``item``, whatever its outcome."""
+        if self._journal.failure:
+            raise DropItem(self._journal.failure)
+        try:
+            self._journal.add(item)
+        except WriteError as error:
+            self._journal.failed(str(error))
+        return item
+
+
 class UnfinishedError(Exception):
     """The crawl did not end by itself, or read nothing: its tables are not written."""
 
@@ -60,7 +96,7 @@ class TablesPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the pipeline of ``crawler``; raise `NotConfigured` without the setting TABLES."""
         if not (folder := crawler.settings.get("TABLES")):
-            raise NotConfigured("no TABLES")
+            raise NotConfigured  # without a word: that is the usual case
         pipeline = cls(crawler, Path(folder))
         crawler.signals.connect(pipeline.spider_opened, signals.spider_opened)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)

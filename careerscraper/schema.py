@@ -21,9 +21,10 @@ AMBIGUOUS_REASONS = ("row_length",)
 #: Why a cell was kept as text only: its whole text is not understood.
 UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodable", "no_text")
 WITNESSES = ("corroborated", "contradicted")
+OUTCOMES = ("fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed")
 
 Type = Literal["string", "int", "float", "timestamp"]
-TableName = Literal["observations", "careers", "comparisons"]
+TableName = Literal["observations", "careers", "comparisons", "pages"]
 
 ARROW_TYPES: dict[Type, pa.DataType] = {
     "string": pa.string(),
@@ -154,10 +155,31 @@ COMPARISONS = (
     *(_sided(wide.column, side) for wide in WIDE for side in ("_a", "_b")),
 )
 
+PAGES = (
+    _SITE,
+    _PAGE_ID,
+    _given("page_url", "URL of the page, as planned"),
+    Column("pair_key", "string", "The page's career_ids, sorted, joined by `|`; null where it was never read"),
+    Column("title", "string", "The page's title"),
+    Column("state", "string", "Where the page stands in the ledger"),
+    Column("outcome", "string", "How the newest request for it ended; null if there was none", values=OUTCOMES),
+    Column("http_status", "int", "Status of the newest answer"),
+    Column("origin", "string", "Scheme and host that were asked in place of the site's own"),
+    _given("first_seen_at", "When the page was planned first, UTC", "timestamp"),
+    Column("last_checked_at", "timestamp", "When it was asked for last, UTC"),
+    Column("last_changed_at", "timestamp", "When its content was last found changed, UTC"),
+    Column("fetched_at", "timestamp", "When the bytes that its observations were read from were received, UTC"),
+    Column("capture_id", "string", "Archive file and offset of these bytes; null if it has no reading"),
+    Column("run_id", "string", "Run that fetched these bytes"),
+    Column("observation_count", "int", "Observations read from them"),
+    Column("issue_count", "int", "Issues met in reading them"),
+)
+
 TABLES: dict[TableName, tuple[Column, ...]] = {
     "observations": OBSERVATIONS,
     "careers": CAREERS,
     "comparisons": COMPARISONS,
+    "pages": PAGES,
 }
 
 #: The columns that identify a row.
@@ -165,6 +187,7 @@ KEYS: dict[TableName, tuple[str, ...]] = {
     "observations": ("observation_id",),
     "careers": ("site", "career_id"),
     "comparisons": ("site", "page_id"),
+    "pages": ("site", "page_url"),
 }
 
 

@@ -18,6 +18,8 @@ CONTACT = None
 ORIGIN = None
 # A folder that gets observations, careers and comparisons as CSV and Parquet when the crawl has finished.
 TABLES = None
+# Outcomes of one segment: what is read again, at most, after a kill.
+SEGMENT_PAGES = 256
 
 # --- Polite ---
 
@@ -75,8 +77,19 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # --- Components ---
 
+DOWNLOADER_MIDDLEWARES = {
+    # In the place and with the number of Scrapy's own, which fails open.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "careerscraper.middlewares.robots.RobotsMiddleware": 100,
+    # Nearest to the wire, above 600: it must see the content as received, before HttpCompression (590) decodes it, and
+    # every attempt, before Retry (550). Off under plain `scrapy crawl`.
+    "careerscraper.middlewares.capture.CaptureMiddleware": 950,
+}
+
 ITEM_PIPELINES = {
-    # First: counts every outcome, lets only comparisons pass.
+    # First: the journal records every outcome. Off under plain `scrapy crawl`.
+    "careerscraper.pipelines.SegmentPipeline": 50,
+    # Counts every outcome, lets only comparisons pass.
     "careerscraper.pipelines.OutcomePipeline": 100,
     # Behind it, so that it sees comparisons only; off without TABLES.
     "careerscraper.pipelines.TablesPipeline": 200,

@@ -137,13 +137,17 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def hostile(answer: Answer) -> Iterator[str]:
-    """Serve ``answer`` for every GET but robots.txt."""
+def hostile(answer: Answer, robots: tuple[int, bytes] = (404, b"")) -> Iterator[str]:
+    """Serve ``answer`` for every GET but robots.txt, which has a status and content of its own."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/robots.txt":
-                self.send_error(404)
+                time.sleep(0.2)  # so that requests wait for it
+                self.send_response(robots[0])
+                self.send_header("Content-Length", str(len(robots[1])))
+                self.end_headers()
+                self.wfile.write(robots[1])
             else:
                 answer(self)
 
@@ -220,6 +224,16 @@ def test_every_answer_has_one_outcome(run: Run, case: str, tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("robots", "outcome"), [(200, "refused"), (404, "gone"), (503, "failed")])
+def test_requests_that_wait_for_robots_txt_obey_it(run: Run, robots: int, outcome: str, tmp_path: Path) -> None:
+    """All of several at once; 5xx forbids everything, 4xx nothing (RFC 9309)."""
+    urls = tmp_path / "urls"
+    urls.write_text("".join(f"https://www.zippia.com/a-jobs/a-vs-b{n}-differences\n" for n in range(6)))
+    with hostile(status(404), robots=(robots, b"User-agent: *\nDisallow: /\n")) as origin:
+        done = run(*scrapy(origin, "-a", f"urls={urls}", "-s", "RETRY_TIMES=0"))
+    assert f"'careerscraper/outcome/{outcome}': 6," in done.stderr
+
+
 def test_server_down(run: Run, tmp_path: Path) -> None:
     done = run(
         *scrapy("http://127.0.0.1:9", "-a", f"url={PAGE}", "-s", "RETRY_TIMES=0", "-O", tmp_path / "items.jsonl")
@@ -232,7 +246,8 @@ def test_demo_ends_with_a_query_that_runs(run: Run, tmp_path: Path) -> None:
     done = run("careerscraper", "demo", "--pages", "20", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "comparisons: 20 rows, figures invented" in done.stdout
-    assert f"Written: {tmp_path / 'out' / 'demo'}/" in done.stdout
+    assert "exit code 0" in done.stderr
+    assert f"Release: {tmp_path / 'out' / 'demo' / 'releases'}/" in done.stdout
     (query,) = (line.removeprefix("Next: ") for line in done.stdout.splitlines() if line.startswith("Next: "))
     shown = run("bash", "-c", query)
     assert shown.returncode == 0, shown.stderr

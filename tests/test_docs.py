@@ -54,24 +54,22 @@ def test_there_are_commands_to_run() -> None:
     assert {"make demo", "make test", "careerscraper sites"} <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if not command.startswith("python -c")])
-@pytest.mark.xdist_group("documents")
-def test_command(run: Run, checkout: Path, port: str, command: str) -> None:
-    if command.startswith(
-        "make "
-    ):  # would build an environment of its own: its recipe must be there and say what to run
-        recipe = run(*command.split(), "-n", cwd=checkout).stdout
-        assert {"make demo": "careerscraper demo", "make test": "-m pytest"}[command] in recipe
-    elif "--serve" in command:  # runs until it is stopped: the fixture does as much
-        assert PORT in command
-    else:
-        done = run("bash", "-c", command.replace(PORT, port), cwd=checkout)
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr
+@pytest.mark.parametrize("block", [block for _, block in blocks("bash")])
+def test_commands(run: Run, checkout: Path, port: str, block: str) -> None:
+    """The lines of a block, one after the other: a later one needs what an earlier one made."""
+    for command in filter(None, map(str.strip, block.splitlines())):
+        if command.startswith("make "):  # would build an environment of its own: its recipe must say what to run
+            recipe = run(*command.split(), "-n", cwd=checkout).stdout
+            assert {"make demo": "careerscraper demo", "make test": "-m pytest"}[command] in recipe
+        elif "--serve" in command:  # runs until it is stopped: the fixture does as much
+            assert PORT in command
+        elif not command.startswith("python -c"):  # that one writes into the checkout itself; another test compares
+            done = run("bash", "-c", command.replace(PORT, port).replace("/tmp/", f"{checkout}/"), cwd=checkout)
+            assert done.returncode == 0, done.stderr
+            assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("name", "block"), blocks("python"))
-@pytest.mark.xdist_group("documents")
 def test_python(checkout: Path, name: str, block: str) -> None:
     code = "\n".join(line.removeprefix("   ") if name == "CONTRIBUTING.md" else line for line in block.splitlines())
     done = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ import pytest
 from conftest import Run
 
 from careerscraper.demo.site import DemoSite
+from careerscraper.releases.write import FOLDER_TABLES
 from careerscraper.schema import SCHEMAS, TABLES
 
 PIPE = b"""Cooks earn less than bakers.
@@ -66,9 +67,9 @@ def test_a_folder_gives_all_tables_typed_and_of_equal_counts(run: Run, pages: Pa
     assert done.returncode == 0, done.stderr
     assert f"{pages / 'c.md'}: no comparison: no table in it" in done.stderr
     assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == sorted(
-        f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")
+        f"{table}.{suffix}" for table in FOLDER_TABLES for suffix in ("csv", "parquet")
     )
-    for table in TABLES:
+    for table in FOLDER_TABLES:
         parquet, csv = (tmp_path / "tables" / f"{table}.{suffix}" for suffix in ("parquet", "csv"))
         assert pq.read_schema(parquet) == SCHEMAS[table]
         counts = [duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0] for path in (parquet, csv)]

@@ -18,14 +18,16 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"commands"},
+    {"runs"},
     {"bulk"},
-    {"spiders", "pipelines", "handlers", "log", "settings"},
+    {"spiders", "pipelines", "middlewares", "handlers", "log", "settings"},
+    {"journal", "responses"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
     {"items", "schema", "metrics", "errors"},
 ]
 #: Imports within a layer, each one way.
-EXTRA = {"sites": {"values"}, "schema": {"metrics"}}
+EXTRA = {"sites": {"values"}, "schema": {"metrics"}, "spiders": {"middlewares"}}
 PURE = {"values", "parsers", "normalize", "releases", "sites", "storage"}
 
 

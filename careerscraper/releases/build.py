@@ -71,7 +71,9 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
         names=", ".join(columns),
     )
     schema = SCHEMAS[table]
-    with closing(duckdb.connect()) as connection:
+    # The folder that is being built takes what does not fit into memory.
+    spill = str(observations.parent.parent / "spill")
+    with closing(duckdb.connect(config={"memory_limit": "1GB", "temp_directory": spill})) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for batch in connection.sql(sql, params={"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()

@@ -12,10 +12,12 @@ import pyarrow.parquet as pq
 
 from careerscraper.releases.build import build_wide
 from careerscraper.releases.sinks import Format, open_sink
-from careerscraper.schema import TABLES, TableName
+from careerscraper.schema import TableName
 from careerscraper.storage.atomic import install, naming_write_errors, replacing
 
 Write = Callable[[pa.RecordBatch], None]
+#: The tables that observations alone give: `pages` needs a ledger.
+FOLDER_TABLES: tuple[TableName, ...] = ("observations", "careers", "comparisons")
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def observations_file(path: Path, format_: Format) -> Iterator[Write]:
 
 @contextmanager
 def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
-    """Yield what adds observations; when the block has ended well, ``folder`` has `<table>.<format>` of every table.
+    """Yield what adds observations; when the block has ended well, ``folder`` has `<table>.<format>` of FOLDER_TABLES.
 
     The observations go to Parquet first, and everything else is read back from there, so memory stays bounded.
     Raises `WriteError` where the system refuses; each file that stands there is then whole, old or new.
@@ -43,7 +45,9 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
     with naming_write_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder) as workshop:
-            parquet = {table: Path(workshop, f"{table}.parquet") for table in TABLES}
+            made_in = Path(workshop, "tables")
+            made_in.mkdir()
+            parquet = {table: made_in / f"{table}.parquet" for table in FOLDER_TABLES}
             with (
                 parquet["observations"].open("wb") as file,
                 closing(open_sink(file, "observations", "parquet")) as sink,
@@ -51,21 +55,26 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
                 yield sink.write
             for table, path in parquet.items():
                 if table != "observations":
-                    _fill(path, table, "parquet", build_wide(table, parquet["observations"]))
-            made = [_convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
+                    fill(path, table, "parquet", build_wide(table, parquet["observations"]))
+            made = [convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
             for path in made:
                 install(path, folder / path.name)
 
 
-def _convert(parquet: Path, table: TableName, format_: Format) -> Path:
+def convert(parquet: Path, table: TableName, format_: Format) -> Path:
+    """Write the rows of the file ``parquet`` in ``format_`` beside it; return the path."""
     if format_ == "parquet":
         return parquet
     path = parquet.with_suffix(f".{format_}")
-    _fill(path, table, format_, pq.ParquetFile(parquet).iter_batches())
+    fill(path, table, format_, pq.ParquetFile(parquet).iter_batches())
     return path
 
 
-def _fill(path: Path, table: TableName, format_: Format, batches: Iterable[pa.RecordBatch]) -> None:
+def fill(path: Path, table: TableName, format_: Format, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write ``batches`` of ``table`` to ``path``; return how many rows they had. Raises `OSError`."""
+    rows = 0
     with path.open("wb") as file, closing(open_sink(file, table, format_)) as sink:
         for batch in batches:
             sink.write(batch)
+            rows += batch.num_rows
+    return rows

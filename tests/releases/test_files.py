@@ -14,8 +14,8 @@ import pytest
 
 from careerscraper.errors import WriteError
 from careerscraper.releases.arrow import to_arrow, to_pandas
-from careerscraper.releases.write import observations_file, tables_folder
-from careerscraper.schema import OBSERVATIONS, SCHEMA_VERSION, SCHEMAS, TABLES
+from careerscraper.releases.write import FOLDER_TABLES, observations_file, tables_folder
+from careerscraper.schema import OBSERVATIONS, SCHEMA_VERSION, SCHEMAS
 
 Written = Callable[..., Path]
 Frame = Callable[..., pd.DataFrame]
@@ -173,7 +173,7 @@ def test_the_same_observations_give_the_same_tables(frame: Frame, tmp_path: Path
             for batch in to_arrow(frame(*facts), "observations").to_batches():
                 add(batch)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == sorted(f"{table}.{format_}" for table in TABLES for format_ in ("csv", "parquet"))
+    assert names == sorted(f"{table}.{format_}" for table in FOLDER_TABLES for format_ in ("csv", "parquet"))
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
 
 
@@ -181,7 +181,7 @@ def test_every_table_has_its_declared_types(frame: Frame, tmp_path: Path) -> Non
     with tables_folder(tmp_path, ["parquet"]) as add:
         for batch in to_arrow(frame({"metric": "average_age", "value": 1.0}), "observations").to_batches():
             add(batch)
-    for table in TABLES:
+    for table in FOLDER_TABLES:
         assert pq.read_schema(tmp_path / f"{table}.parquet").equals(SCHEMAS[table], check_metadata=True)
 
 

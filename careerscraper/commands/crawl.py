@@ -1,0 +1,73 @@
+"""`careerscraper crawl`: a run from its plan to a published release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from careerscraper.commands.progress import say
+from careerscraper.errors import UsageError
+from careerscraper.sites import find_site
+
+if TYPE_CHECKING:
+    from careerscraper.runs.crawl import Verdict
+
+Output = Annotated[Path, typer.Option(help="Folder of the dataset: archive, ledger, releases.")]
+
+
+def crawl(
+    site: Annotated[str, typer.Argument(help="Site as named by `careerscraper sites`.")],
+    urls: Annotated[str | None, typer.Option(help="File with a URL a line, - for standard input.")] = None,
+    url: Annotated[list[str] | None, typer.Option(help="A page to start with.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Mirror that gets the requests in place of the site.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Plan at most so many pages.", min=1)] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Abandon the run that is open, and plan anew.")] = False,
+    publish_partial: Annotated[bool, typer.Option("--publish-partial", help="Publish an unfinished run, too.")] = False,
+    setting: Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")] = None,
+    output: Output = Path("output"),
+) -> None:
+    """Crawl a site into the output folder, and release what it has. A run that was stopped is continued.
+
+    Exit codes: 0 released; 1 error, or no page seen; 2 wrong usage; 3 not enough pages seen, or stopped; 4 refused by a
+    check; 75 another run is at work.
+    """
+    # Imported late: Scrapy is slow to load, and no other verb needs it.
+    from careerscraper.runs.crawl import Order
+    from careerscraper.runs.crawl import crawl as run_crawl
+    from careerscraper.spiders.comparison import read_urls
+
+    starts = [*(url or ()), *(read_urls(urls) if urls is not None else ())]
+    described = find_site(site)
+    for start in starts:
+        if described.comparison_url(start) is None:
+            raise UsageError(f"{start} is no comparison page of {site}")
+    order = Order(
+        site=site,
+        output=output,
+        starts=tuple(starts) if urls is not None or url else None,
+        origin=origin,
+        limit=limit,
+        fresh=fresh,
+        publish_partial=publish_partial,
+        settings=dict(map(_setting, setting or ())),
+    )
+    conclude(run_crawl(order), output)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"-s {text}: give NAME=VALUE")
+    return name, value
+
+
+def conclude(verdict: Verdict, output: Path) -> None:
+    """Say how the run ended and exit with its code."""
+    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(verdict.counts.items())) or "nothing"
+    say(f"run {verdict.run_id}: exit code {verdict.exit_code}: {verdict.why} ({outcomes})")
+    if verdict.release:
+        say(f"release: {output / 'releases' / verdict.release}")
+    if verdict.exit_code:
+        raise typer.Exit(verdict.exit_code)

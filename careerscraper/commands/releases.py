@@ -1,0 +1,39 @@
+"""`careerscraper releases`, `verify` and `rebuild`: what is published, and is it whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from careerscraper.releases.publish import list_releases
+from careerscraper.releases.publish import verify as verify_release
+
+Output = Annotated[Path, typer.Option(help="Folder of the dataset.")]
+
+
+def releases(output: Output = Path("output")) -> None:
+    """List the releases, oldest first: version, newest capture, observations, and which one is published."""
+    for release in list_releases(output):
+        mark = "published" if release["is_latest"] else ""
+        typer.echo(f"{release['version']}\t{release['newest_capture']}\t{release['rows']}\t{mark}".rstrip())
+
+
+def verify(
+    release: Annotated[str | None, typer.Argument(help="A version; else the published one.")] = None,
+    output: Output = Path("output"),
+) -> None:
+    """Read every byte of a release back and compare it with its manifest."""
+    manifest = verify_release(output, release)
+    rows = ", ".join(f"{table['rows']:,} {name}" for name, table in sorted(manifest["tables"].items()))
+    typer.echo(f"{manifest['version']}: whole: {rows}")
+
+
+def rebuild(output: Output = Path("output")) -> None:
+    """Read every archived capture again with today's code, without a request, and release."""
+    # Imported late: Scrapy is slow to load.
+    from careerscraper.commands.crawl import conclude
+    from careerscraper.runs.crawl import rebuild as run_rebuild
+
+    conclude(run_rebuild(output), output)

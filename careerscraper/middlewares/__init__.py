@@ -1,0 +1,1 @@
+"""Downloader middlewares of our own; settings.py says where each stands and why."""

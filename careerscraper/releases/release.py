@@ -1,0 +1,199 @@
+"""A release, built from segments: all tables in both formats, read back and checked, under a name of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from careerscraper.errors import CareerscraperError, WriteError
+from careerscraper.releases.build import build_wide
+from careerscraper.releases.describe import data_dictionary
+from careerscraper.releases.manifest import (
+    DICTIONARY,
+    Check,
+    check_readings,
+    check_seen,
+    check_tables,
+    read_span,
+    write_manifest,
+)
+from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
+from careerscraper.releases.write import convert, fill
+from careerscraper.schema import KEYS, OBSERVATIONS, SCHEMAS, TableName
+from careerscraper.storage.atomic import install, naming_write_errors
+from careerscraper.storage.steps import step
+
+_BUILDING = ".building-"
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "threads": 4,
+    "preserve_insertion_order": False,
+}
+_BATCH_ROWS = 8192
+# Only the newest good reading of each page: of the one that `pages` names; where two URLs are one page, of the newer. A
+# capture that two segments hold, alike, counts once; where they differ, its keys are there twice, which a check refuses.
+_OBSERVATIONS = """
+WITH newest AS (
+    FROM readings WHERE capture_id IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1)
+SELECT DISTINCT {columns} FROM read_parquet($segments) SEMI JOIN newest USING (site, page_id, capture_id)
+ORDER BY site, page_id, observation_id
+"""
+
+
+class CheckFailedError(CareerscraperError):
+    """A check refused the release; it is not published. Exit code 4."""
+
+
+def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:
+    """Build the release of ``segments`` in output folder ``folder``; return its version.
+
+    ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
+    reading of a page counts; ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
+    read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
+    release that stands there already is verified and left as it is.
+
+    Raises `CheckFailedError` (what was built is then in `releases/.refused-<version>`), `WriteError` where the system
+    refuses, `VerifyError` if the files do not read back or a release of that version is damaged, `CareerscraperError`
+    if there is nothing to release, a segment cannot be read, or several parsers made the readings; `ValueError` if
+    ``pages`` is no table of pages.
+    """
+    _require(segments)
+    pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
+    with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
+        rows = _write_tables(release, segments, pages, database)
+        step("release:tables")
+        span = read_span(release, database)
+        checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
+        (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
+        version = write_manifest(release, rows, span, checks, about)
+        step("release:manifest")
+        _sync(release)
+        step("release:sync")
+        verify_files(release)
+        _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
+        step("release:checked")
+        _settle(release, folder, version)
+        step("release:renamed")
+    return version
+
+
+def clean_leftovers(folder: Path) -> None:
+    """Remove from output folder ``folder`` what builds and publications left that were killed. Raises `WriteError`."""
+    with naming_write_errors(folder / RELEASES):
+        for path in (folder / RELEASES).glob(f"{_BUILDING}*"):
+            if not _is_alive(path.name.removeprefix(_BUILDING)):
+                shutil.rmtree(path)
+        for path in folder.glob(f".{LATEST}.*.tmp"):
+            if not _is_alive(path.name.split(".")[-2]):
+                path.unlink()
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _require(segments: Sequence[Path]) -> None:
+    if not segments:
+        raise CareerscraperError("nothing to release: there is no segment of readings yet")
+    for path in segments:
+        try:
+            found = pq.read_schema(path)
+        except (OSError, pa.ArrowException) as error:
+            raise CareerscraperError(f"cannot read the segment {path}: {error}") from error
+        if found != SCHEMAS["observations"]:
+            raise CareerscraperError(f"the segment {path} has other columns than this version's observations")
+
+
+@contextmanager
+def _naming_errors(target: Path) -> Iterator[None]:
+    try:
+        with naming_write_errors(target):
+            yield
+    except duckdb.OperationalError as error:  # its memory, its temporary files
+        raise WriteError(f"cannot build a release in {target}: {error}") from error
+    except duckdb.Error as error:
+        raise CareerscraperError(f"cannot read the segments, one may be damaged: {error}") from error
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
+    """Yield a folder to build in, on the file system of the releases, and a database that spills beside it."""
+    clean_leftovers(folder)
+    workshop = folder / RELEASES / f"{_BUILDING}{os.getpid()}"
+    if workshop.exists():  # of an earlier process with our number: in a container, numbers come again
+        shutil.rmtree(workshop)
+    release = workshop / "release"
+    release.mkdir(parents=True)
+    try:
+        with closing(duckdb.connect(config=_LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            yield release, database
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _write_tables(
+    release: Path, segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
+) -> dict[TableName, int]:
+    """Write the eight files; return how many rows were written of each table."""
+    observations = release / "observations.parquet"
+    ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
+    rows: dict[TableName, int] = {
+        "observations": fill(observations, "observations", "parquet", _observations(segments, pages, database)),
+        "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
+    }
+    for table in ("careers", "comparisons"):
+        rows[table] = fill(release / f"{table}.parquet", table, "parquet", build_wide(table, observations))
+    for table in rows:
+        convert(release / f"{table}.parquet", table, "csv")
+    return rows
+
+
+def _observations(
+    segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
+) -> Iterator[pa.RecordBatch]:
+    names = [column.name for column in OBSERVATIONS]
+    columns = ", ".join("page_witness AS witness" if name == "witness" else f'"{name}"' for name in names)
+    database.register("readings", pages.select(["site", "page_id", "capture_id", "fetched_at"]))
+    found = database.sql(_OBSERVATIONS.format(columns=columns), params={"segments": [str(path) for path in segments]})
+    for batch in found.to_arrow_reader(_BATCH_ROWS):
+        yield from pa.Table.from_batches([batch]).cast(SCHEMAS["observations"]).to_batches()
+
+
+def _sync(release: Path) -> None:
+    for path in release.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _refuse_failed(release: Path, refused: Path, checks: Sequence[Check]) -> None:
+    failed = [str(check) for check in checks if not check.passed]
+    if failed:
+        if refused.exists():
+            shutil.rmtree(refused)
+        install(release, refused)
+        raise CheckFailedError(f"not released: {'; '.join(failed)}. What was built is in {refused}")
+
+
+def _settle(release: Path, folder: Path, version: str) -> None:
+    """Give the release its name, unless it stands there already: then that one is verified."""
+    target = folder / RELEASES / version
+    if target.exists():
+        verify(folder, version)
+    else:
+        install(release, target)

@@ -1,0 +1,50 @@
+"""From a response to the one outcome of its URL: the same for a crawl and for a reading of the archive."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from careerscraper.errors import NotAComparisonError, SourceError
+from careerscraper.items import Page
+from careerscraper.parsers.comparison import compare
+from careerscraper.parsers.page import read_document
+from careerscraper.sites import Site
+
+_GONE = (404, 410)
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+Header = Callable[[str], str | None]
+
+
+def read_response(received: Page, header: Header, body: bytes, site: Site) -> Page:
+    """Return the outcome of the URL ``received.source``, whose response has ``received.http_status`` and ``body``, decoded.
+
+    What else ``received`` knows (when it came, where its capture lies) stays.
+    """
+    status = received.http_status
+    page = replace(received, outcome="failed", refusal=f"HTTP status {status}")
+    if status in _REDIRECTS:
+        target = header("Location")
+        links = tuple(filter(None, [site.comparison_url(target, page.source)]))
+        return replace(page, outcome="redirected", refusal=f"redirects to {target or 'nowhere'}", links=links)
+    if status in _GONE:
+        return replace(page, outcome="gone")
+    return _read(page, header, body, site) if status == 200 else page
+
+
+def _read(page: Page, header: Header, body: bytes, site: Site) -> Page:
+    try:
+        document = read_document(body, header("Content-Type"))
+    except SourceError as error:
+        return replace(page, outcome="refused", refusal=f"not read: {error}")
+    base = document.base or page.source
+    links = dict.fromkeys(url for link in document.links if (url := site.comparison_url(link, base)))
+    page = replace(page, links=tuple(links), sha256=hashlib.sha256(body).hexdigest())
+    page = replace(page, etag=header("ETag"), last_modified=header("Last-Modified"))
+    try:
+        comparison = compare(document, source=page.source, url=page.source, site=site)
+    except (NotAComparisonError, SourceError) as error:
+        return replace(page, outcome="refused", refusal=f"no comparison: {error}")
+    return replace(page, outcome="fetched", comparison=comparison, refusal=None)

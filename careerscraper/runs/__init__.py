@@ -1,0 +1,1 @@
+"""A run: lock, recover, plan, crawl, read again, build, check, publish, verdict."""

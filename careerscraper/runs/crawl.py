@@ -1,0 +1,200 @@
+"""A run from its plan to its verdict: lock → recover → crawl → read again → build → publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from careerscraper.errors import UsageError
+from careerscraper.items import SEEN
+from careerscraper.journal import Journal
+from careerscraper.normalize.version import parser_version
+from careerscraper.releases.publish import publish
+from careerscraper.releases.release import CheckFailedError, build_release, clean_leftovers
+from careerscraper.runs.pages import pages_table
+from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
+from careerscraper.sites import find_site
+from careerscraper.storage.atomic import replacing
+from careerscraper.storage.ledger import Ledger, Run
+from careerscraper.storage.lock import locked
+
+MIN_SEEN = 0.99
+EXIT_ERROR, EXIT_UNFINISHED, EXIT_REFUSED = 1, 3, 4
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: ``starts`` are URLs in place of the sitemaps, ``settings`` Scrapy's."""
+
+    site: str
+    output: Path
+    origin: str | None = None
+    starts: tuple[str, ...] | None = None
+    limit: int | None = None
+    fresh: bool = False
+    publish_partial: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, object]:
+        """Return what decides the plan: a run continues only under the same."""
+        starts = None if self.starts is None else hashlib.sha256("\n".join(self.starts).encode()).hexdigest()
+        return {"starts": starts, "limit": self.limit, "origin": self.origin}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a run ended: exit code, why in words, outcomes, and the release if there is one."""
+
+    run_id: str
+    exit_code: int
+    why: str
+    counts: Mapping[str, int]
+    release: str | None = None
+
+
+def crawl(order: Order) -> Verdict:
+    """Crawl a site into an output folder and release. Raises `CareerscraperError` where the run cannot even start."""
+    with locked(order.output, f"crawl {order.site}"):
+        ledger = Ledger(order.output)
+        try:
+            return _run(order, ledger)
+        finally:
+            ledger.close()
+
+
+def rebuild(output: Path) -> Verdict:
+    """Read every archived capture again with today's code, and release. Raises `CareerscraperError` where it cannot."""
+    with locked(output, "rebuild"):
+        ledger = Ledger(output)
+        try:
+            drop_unnamed(output, ledger)
+            clean_leftovers(output)
+            run_id = f"rebuild-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+            count = read_again(output, ledger, run_id, everything=True)
+            if not count:
+                return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first", {})
+            release = _release(output, ledger, {"partial": False, "run_id": run_id})
+            return Verdict(run_id, 0, f"{count} captures read again", {}, release)
+        except CheckFailedError as error:
+            return Verdict(run_id, EXIT_REFUSED, str(error), {})
+        finally:
+            ledger.close()
+
+
+def _run(order: Order, ledger: Ledger) -> Verdict:
+    find_site(order.site)
+    ledger.settle_origin(order.origin)
+    drop_unnamed(order.output, ledger)
+    clean_leftovers(order.output)
+    run = _open(order, ledger)
+    journal = Journal(order.output, ledger, order.site, run.run_id)
+    journal.limit = order.limit
+    try:
+        read_uncommitted(journal, ledger)
+        reason = _fetch(order, journal)
+        if journal.failure is None:
+            journal.commit()
+    finally:
+        journal.close()
+    verdict = _conclude(order, ledger, run, journal.failure, reason)
+    state = "closed" if reason == "finished" and journal.failure is None else "open"
+    ledger.end_run(run.run_id, state, verdict.exit_code, verdict.why, verdict.release)
+    _report(order, verdict)
+    return verdict
+
+
+def _open(order: Order, ledger: Ledger) -> Run:
+    """Return the run to work on: the open one if it was asked for the same, else a new one."""
+    run = ledger.open_run(order.site)
+    if run is not None and not order.fresh:
+        if run.arguments != order.told():
+            raise UsageError(f"run {run.run_id} is open with other arguments {run.arguments}: repeat those, or --fresh")
+        return run
+    if run is not None:
+        journal = Journal(order.output, ledger, order.site, run.run_id)
+        read_uncommitted(journal, ledger)  # nothing that was fetched is lost
+        journal.close()
+        ledger.end_run(run.run_id, "abandoned", None, "a fresh run took its place", None)
+    run = Run(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ"), order.site, order.told())
+    ledger.start_run(run, -1 if order.limit is None else order.limit)
+    return run
+
+
+def _fetch(order: Order, journal: Journal) -> str:
+    """Crawl what is planned; return how the crawl ended, `finished` if by itself and without an error of ours."""
+    settings = Settings()
+    settings.setmodule("careerscraper.settings", priority="project")
+    settings.setdict({"ORIGIN": order.origin, **order.settings}, priority="cmdline")
+    journal.segment_pages = settings.getint("SEGMENT_PAGES")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(order.site)
+    process.crawl(crawler, journal=journal, starts=order.starts)
+    process.start()
+    if process.bootstrap_failed or crawler.stats is None:
+        return "not started"
+    if crawler.stats.get_value("log_count/CRITICAL") or _spider_errors(crawler.stats.get_stats()):
+        return "errors"
+    return str(crawler.stats.get_value("finish_reason"))
+
+
+def _spider_errors(stats: Mapping[str, Any]) -> int:
+    return sum(int(value) for name, value in stats.items() if name.startswith("spider_exceptions/"))
+
+
+def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reason: str) -> Verdict:
+    counts = ledger.counts(run.run_id)
+    # What robots.txt forbids was never to be requested: it says nothing of how well the run went.
+    planned = sum(count for outcome, count in counts.items() if outcome != "forbidden")
+    seen = sum(counts.get(outcome, 0) for outcome in SEEN)
+
+    def verdict(code: int, why: str, release: str | None = None) -> Verdict:
+        return Verdict(run.run_id, code, why, counts, release)
+
+    if failure or reason in ("errors", "not started") or not seen:
+        return verdict(EXIT_ERROR, failure or (f"the crawl ended with {reason}" if seen else "no page was seen"))
+    partial = reason != "finished" or seen < MIN_SEEN * planned
+    why = f"{seen} of {planned} pages seen, crawl {reason}"
+    if partial and not order.publish_partial:
+        return verdict(EXIT_UNFINISHED, why)
+    read_again(order.output, ledger, run.run_id)
+    about: dict[str, object] = {
+        "planned": planned,
+        "seen": seen,
+        "partial": partial,
+        "min_seen": 0.0 if partial else MIN_SEEN,
+    }
+    about |= {"origin": order.origin, "run_id": run.run_id, "site": order.site}
+    try:
+        release = _release(order.output, ledger, about)
+    except CheckFailedError as error:
+        return verdict(EXIT_REFUSED, str(error))
+    return verdict(0, why, release)
+
+
+def _release(output: Path, ledger: Ledger, about: Mapping[str, object]) -> str:
+    rows = ledger.rows("SELECT path FROM segments WHERE parser_version = ? ORDER BY path", parser_version())
+    segments = [output / row["path"] for row in rows]
+    version = build_release(output, segments=segments, pages=pages_table(ledger), about=about)
+    publish(output, version)
+    return version
+
+
+def _report(order: Order, verdict: Verdict) -> None:
+    folder = order.output / "runs" / verdict.run_id
+    told = {
+        "exit_code": verdict.exit_code,
+        "why": verdict.why,
+        "outcomes": dict(verdict.counts),
+        "release": verdict.release,
+    }
+    told |= {"run_id": verdict.run_id, "site": order.site, "format": 1, **order.told()}
+    with replacing(folder / "run.json") as temporary:
+        temporary.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8")

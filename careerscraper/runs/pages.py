@@ -1,0 +1,28 @@
+"""The table `pages`: what the ledger knows of every URL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pyarrow as pa
+
+from careerscraper.schema import SCHEMAS
+from careerscraper.sites import find_site
+from careerscraper.storage.ledger import Ledger
+
+_TIMES = ("first_seen_at", "last_checked_at", "last_changed_at", "fetched_at")
+
+
+def pages_table(ledger: Ledger) -> pa.Table:
+    """Return one row a URL, sorted by site and URL."""
+    origin = next((row["value"] for row in ledger.rows("SELECT value FROM meta WHERE name = 'origin'")), "") or None
+    rows = []
+    for row in ledger.rows("SELECT * FROM urls ORDER BY site, url"):
+        page = {name: row[name] for name in row.keys() if name in SCHEMAS["pages"].names}  # noqa: SIM118
+        page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
+        page["page_url"] = row["url"]
+        page["page_id"] = row["page_id"] or row["url"].removeprefix(f"https://{find_site(row['site']).hosts[0]}")
+        page["state"] = "gone" if row["outcome"] == "gone" else "known"
+        page["origin"] = origin
+        rows.append(page)
+    return pa.Table.from_pylist(rows, schema=SCHEMAS["pages"])

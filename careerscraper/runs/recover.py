@@ -1,0 +1,100 @@
+"""What a killed run left: cut what is torn, drop what the ledger does not name, read again what it had not committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from sqlite3 import Row
+
+from careerscraper.errors import SourceError
+from careerscraper.items import Page
+from careerscraper.journal import Journal, commit_segment, reading, write_segment
+from careerscraper.normalize.version import parser_version
+from careerscraper.parsers.limits import MAX_BYTES
+from careerscraper.responses import read_response
+from careerscraper.sites import find_site
+from careerscraper.storage.archive import Capture, content, cut_torn_tail, read_capture, read_captures
+from careerscraper.storage.atomic import naming_write_errors
+from careerscraper.storage.ledger import Ledger
+
+_BATCH_PAGES = 256
+
+
+def drop_unnamed(output: Path, ledger: Ledger) -> None:
+    """Delete the segments that the ledger does not name, and cut the archives behind their last whole record."""
+    named = {row["path"] for row in ledger.rows("SELECT path FROM segments")}
+    committed = {row["name"]: row["committed"] for row in ledger.rows("SELECT * FROM archives")}
+    for path in (output / "segments").rglob("*"):
+        if path.is_file() and path.relative_to(output).as_posix() not in named:
+            with naming_write_errors(path):
+                path.unlink()
+    for path in (output / "archive").rglob("*.warc.gz"):
+        name = path.relative_to(output / "archive").as_posix()
+        if path.stat().st_size != committed.get(name):
+            cut_torn_tail(path, committed.get(name, 0))
+
+
+def page_of(capture: Capture, site: str, run_id: str) -> Page:
+    """Return the outcome of the URL that ``capture`` is of, as the crawl would have got it."""
+    received = Page(
+        capture.url,
+        "failed",
+        http_status=capture.status,
+        fetched_at=capture.fetched_at,
+        capture_id=capture.capture_id,
+        run_id=run_id,
+    )
+    try:
+        body = content(capture, MAX_BYTES)
+    except SourceError as error:
+        return replace(received, outcome="refused", refusal=f"not read: {error}")
+    return read_response(received, capture.header, body, find_site(site))
+
+
+def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
+    """Take the captures behind the committed offset of the run's archive into the journal; return how many."""
+    rows = ledger.rows("SELECT committed FROM archives WHERE name = ?", journal.archive.name)
+    done = {row["url"] for row in ledger.rows("SELECT url FROM urls WHERE done_by = ?", journal.run_id)}
+    count = 0
+    for capture in read_captures(journal.output / "archive", journal.archive.name, rows[0]["committed"] if rows else 0):
+        if capture.url in done:  # committed after a capture that was not
+            continue
+        page = page_of(capture, journal.site, journal.run_id)
+        hops = journal.pending.pop(page.source, 0) + 1 if page.outcome == "redirected" else 0
+        journal.pending.pop(page.source, None)
+        journal.plan(page.source)
+        for link in page.links:
+            if journal.plan(link, hops):
+                journal.pending[link] = hops
+        journal.add(page)
+        count += 1
+    if count:
+        journal.commit()
+    return count
+
+
+def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = False) -> int:
+    """Read the captures that other code has read, or all, anew from the archive, without a request; return how many."""
+    old = ledger.rows(
+        "SELECT url, site, capture_id, run_id FROM urls WHERE capture_id IS NOT NULL AND (? OR parser_version <> ?)"
+        " ORDER BY capture_id",
+        everything,
+        parser_version(),
+    )
+    for start in range(0, len(old), _BATCH_PAGES):
+        pages = list(_pages(output, old[start : start + _BATCH_PAGES]))
+        segment, counts = write_segment(output, run_id, pages)
+        with ledger.transaction():
+            commit_segment(ledger, run_id, segment, counts)
+            for page in pages:
+                values: dict[str, object] = {"parser_version": parser_version(), "refusal": page.refusal}
+                if page.comparison is not None:
+                    values |= reading(page, counts.get(page.source, (0, 0)))
+                ledger.set_url(page.source, values | {"outcome": page.outcome})
+    return len(old)
+
+
+def _pages(output: Path, rows: Sequence[Row]) -> Iterator[Page]:
+    for row in rows:
+        yield page_of(read_capture(output / "archive", row["capture_id"]), row["site"], row["run_id"])

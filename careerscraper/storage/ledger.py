@@ -1,0 +1,159 @@
+"""The ledger: every URL, every run, every committed segment. Only what it names exists."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from careerscraper.errors import UsageError, WriteError
+
+USER_VERSION = 1
+_WAIT = 5.0  # seconds for another reader or writer of the file
+#: Columns of a URL that a reading of its newest good capture fills.
+READING = ("capture_id", "fetched_at", "run_id", "parser_version", "page_id", "pair_key", "title")
+COUNTS = ("observation_count", "issue_count")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that is open: from its plan to its verdict."""
+
+    run_id: str
+    site: str
+    arguments: Mapping[str, object]
+
+
+def now() -> str:
+    """Return the time, UTC, as the ledger writes it: ISO 8601 with microseconds."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Ledger:
+    """The file ``ledger.sqlite`` of an output folder. Every method is one transaction, or part of `transaction`."""
+
+    def __init__(self, output: Path) -> None:
+        """Open or create it. Raises `UsageError` if its version is unknown, `WriteError` if it cannot be used."""
+        path = output / "ledger.sqlite"
+        try:
+            self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._check_version(path)
+        except sqlite3.Error as error:
+            raise WriteError(f"cannot use the ledger {path}: {error}") from error
+
+    def _check_version(self, path: Path) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            with self.transaction():
+                for statement in files(__package__).joinpath("ledger.sql").read_text("utf-8").split(";\n"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {USER_VERSION}")
+        elif version != USER_VERSION:
+            message = (
+                f"{path} has version {version}, this careerscraper knows {USER_VERSION}: use the one that wrote it"
+            )
+            raise UsageError(message)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the block one transaction; raise `WriteError` where SQLite refuses."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise WriteError(f"cannot write the ledger: {error}") from error
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Return the rows of a query."""
+        with closing(self._db.execute(sql, values)) as cursor:
+            return cursor.fetchall()
+
+    def settle_origin(self, origin: str | None) -> None:
+        """Remember where requests go; raise `UsageError` if they went elsewhere before: one folder, one origin."""
+        known = [row["value"] for row in self.rows("SELECT value FROM meta WHERE name = 'origin'")]
+        if known and known[0] != (origin or ""):
+            raise UsageError(f"this output belongs to origin {known[0] or 'of the site itself'}: give another --output")
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('origin', ?)", (origin or "",))
+
+    def open_run(self, site: str) -> Run | None:
+        """Return the run of ``site`` that has no verdict yet."""
+        found = self.rows("SELECT * FROM runs WHERE site = ? AND state = 'open'", site)
+        return Run(found[0]["run_id"], site, json.loads(found[0]["arguments"])) if found else None
+
+    def start_run(self, run: Run, limit: int = -1) -> None:
+        """Open ``run`` with the plan of all URLs of its site that are not gone, or ``limit`` of them."""
+        with self.transaction():
+            arguments = json.dumps(run.arguments, sort_keys=True)
+            self._db.execute(
+                "INSERT INTO runs (run_id, site, arguments, state, started_at) VALUES (?, ?, ?, 'open', ?)",
+                (run.run_id, run.site, arguments, now()),
+            )
+            self._db.execute(
+                "UPDATE urls SET planned_by = ? WHERE url IN"
+                " (SELECT url FROM urls WHERE site = ? AND outcome IS NOT 'gone' ORDER BY url LIMIT ?)",
+                (run.run_id, run.site, limit),
+            )
+
+    def end_run(self, run_id: str, state: str, exit_code: int | None, verdict: str, release: str | None) -> None:
+        """Give the run its verdict: ``state`` is closed, abandoned, or still open."""
+        self._db.execute(
+            "UPDATE runs SET state = ?, ended_at = ?, exit_code = ?, verdict = ?, release = ? WHERE run_id = ?",
+            (state, now(), exit_code, verdict, release, run_id),
+        )
+
+    def add_urls(self, site: str, run_id: str, urls: Mapping[str, int]) -> None:
+        """Plan ``urls`` (with their hops) for the run, within a `transaction`."""
+        self._db.executemany(
+            "INSERT INTO urls (url, site, planned_by, hops, first_seen_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET planned_by = excluded.planned_by",
+            [(url, site, run_id, hops, now()) for url, hops in urls.items()],
+        )
+
+    def add_links(self, links: Iterable[tuple[str, str]]) -> None:
+        """Record which page links to which, within a `transaction`."""
+        self._db.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
+
+    def add_segment(self, path: str, run_id: str, parser_version: str, observations: int) -> None:
+        """Commit a segment, within a `transaction`."""
+        self._db.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", (path, run_id, parser_version, observations))
+
+    def set_committed(self, archive: str, offset: int) -> None:
+        """Commit an archive up to ``offset``, within a `transaction`."""
+        self._db.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (archive, offset))
+
+    def set_url(self, url: str, values: Mapping[str, Any]) -> None:
+        """Set columns of a URL, within a `transaction`."""
+        columns = ", ".join(f"{name} = ?" for name in values)
+        self._db.execute(f"UPDATE urls SET {columns} WHERE url = ?", (*values.values(), url))
+
+    def counts(self, run_id: str) -> dict[str, int]:
+        """Return how many of the run's URLs ended in each outcome.
+
+        Those that were refused without a request, because robots.txt forbids them, are `forbidden`; those that have no
+        outcome yet `pending`.
+        """
+        rows = self.rows(
+            "SELECT CASE WHEN done_by IS NOT planned_by THEN 'pending'"
+            " WHEN outcome = 'refused' AND http_status IS NULL THEN 'forbidden' ELSE outcome END AS outcome, count(*) AS n"
+            " FROM urls WHERE planned_by = ? GROUP BY 1",
+            run_id,
+        )
+        return {row["outcome"]: row["n"] for row in rows}

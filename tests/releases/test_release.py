@@ -1,0 +1,322 @@
+"""A release, built of real segments into a real folder."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from careerscraper.errors import CareerscraperError
+from careerscraper.releases.arrow import to_arrow
+from careerscraper.releases.describe import data_dictionary
+from careerscraper.releases.manifest import VerifyError
+from careerscraper.releases.publish import verify
+from careerscraper.releases.release import CheckFailedError, build_release, clean_leftovers
+from careerscraper.releases.write import observations_file
+from careerscraper.schema import SCHEMA_VERSION, SCHEMAS, TABLES
+
+Fact = dict[str, object]
+Frame = Callable[..., pd.DataFrame]
+Segment = Callable[..., Path]
+OLD = datetime(2026, 3, 1, tzinfo=UTC)
+NEW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+DATA = sorted(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
+
+
+def reading(page: str, capture: str, *values: float, fetched_at: datetime = NEW, **more: object) -> list[Fact]:
+    """Return the facts of one reading of one page: the average age of its cook and its baker."""
+    about = {"page_id": page, "capture_id": capture, "fetched_at": fetched_at, "page_url": f"https://x{page}"} | more
+    return [
+        {
+            "observation_id": hashlib.sha256(f"{page} {place}".encode()).hexdigest()[:32],
+            "career_id": ("cook", "baker")[place],
+            "career": ("Cook", "Baker")[place],
+            "position": place,
+            "metric": "average_age",
+            "value": value,
+        }
+        | about
+        for place, value in enumerate(values)
+    ]
+
+
+def page(page_id: str, capture: str | None = None, **more: object) -> Fact:
+    """Return a row of `pages`."""
+    about = {"site": "zippia", "page_id": page_id, "page_url": f"https://x{page_id}", "first_seen_at": OLD}
+    return about | {"capture_id": capture, "fetched_at": NEW} | more
+
+
+def table_of(*rows: Fact) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=SCHEMAS["pages"])
+
+
+def write_segment(path: Path, facts: pd.DataFrame) -> Path:
+    with observations_file(path, "parquet") as add:
+        for batch in to_arrow(facts, "observations").to_batches():
+            add(batch)
+    return path
+
+
+@pytest.fixture
+def segment(frame: Frame, tmp_path: Path) -> Segment:
+    """Return what writes facts as a segment of their own."""
+    numbers = count()
+    return lambda *facts: write_segment(tmp_path / "segments" / f"{next(numbers)}.parquet", frame(*facts))
+
+
+PAGES = table_of(page("/b", "w:2"), page("/a", "w:1", observation_count=2), page("/c", outcome="refused"))
+
+
+@pytest.fixture
+def segments(segment: Segment) -> list[Path]:
+    """Return segments in which /a was read twice and /b once."""
+    first = segment(*reading("/a", "w:0", 1.0, 2.0, fetched_at=OLD), *reading("/b", "w:2", 5.0, 6.0, fetched_at=OLD))
+    return [first, segment(*reading("/a", "w:1", 3.0, 4.0, page_witness="corroborated"))]
+
+
+def rows(folder: Path, version: str, table: str = "observations") -> list[Fact]:
+    found: list[Fact] = pq.read_table(folder / "releases" / version / f"{table}.parquet").to_pylist()
+    return found
+
+
+def manifest_of(folder: Path, version: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / "releases" / version / "manifest.json").read_text("utf-8"))
+    return found
+
+
+def test_the_newest_reading_of_each_page_counts_sorted(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    found = [(row["page_id"], row["capture_id"], row["value"], row["witness"]) for row in rows(tmp_path, version)]
+    a, b = [("/a", "w:1", v, "corroborated") for v in (3.0, 4.0)], [("/b", "w:2", v, None) for v in (5.0, 6.0)]
+    assert sorted(found) == a + b
+    keys = [(row["site"], row["page_id"], row["observation_id"]) for row in rows(tmp_path, version)]
+    assert keys == sorted(keys)
+
+
+def test_a_release_has_its_files_and_nothing_else_stands_there(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    names = sorted(path.name for path in (tmp_path / "releases" / version).iterdir())
+    assert names == sorted([*DATA, "manifest.json", "SHA256SUMS", "DICTIONARY.md"])
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == [version]
+    assert (tmp_path / "releases" / version / "DICTIONARY.md").read_text("utf-8") == data_dictionary()
+    assert not (tmp_path / "latest.json").exists()
+
+
+def test_each_table_is_typed_and_its_csv_has_the_same_rows(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    for table, schema in SCHEMAS.items():
+        path = tmp_path / "releases" / version / f"{table}.parquet"
+        assert pq.read_schema(path).equals(schema, check_metadata=True)
+        with path.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+            found = list(csv.reader(file))
+        assert found[0] == schema.names
+        assert len(found) - 1 == len(rows(tmp_path, version, table)) == {"observations": 4, "pages": 3}.get(table, 2)
+
+
+def test_the_wide_tables_are_those_of_the_newest_readings(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    found = {
+        (row["page_id"], row["average_age_years_a"], row["average_age_years_b"])
+        for row in rows(tmp_path, version, "comparisons")
+    }
+    assert found == {("/a", 3.0, 4.0), ("/b", 5.0, 6.0)}
+    assert [row["page_url"] for row in rows(tmp_path, version, "pages")] == [
+        "https://x/a",
+        "https://x/b",
+        "https://x/c",
+    ]
+
+
+def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Path]) -> None:
+    about = {"seen": 99, "planned": 100, "min_seen": 0.99, "run_id": "r9", "partial": False}
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about=about)
+    manifest = manifest_of(tmp_path, version)
+    tables, checks = manifest.pop("tables"), manifest.pop("checks")
+    assert manifest == about | {
+        "format": 1,
+        "version": version,
+        "schema_version": SCHEMA_VERSION,
+        "parser_version": "0" * 16,
+        "sites": ["zippia"],
+        "newest_capture": "2026-03-04T05:06:07Z",
+        "oldest_capture": "2026-03-01T00:00:00Z",
+    }
+    assert isinstance(tables, dict)
+    assert {name: table["rows"] for name, table in tables.items()} == {
+        "observations": 4,
+        "careers": 2,
+        "comparisons": 2,
+        "pages": 3,
+    }
+    path = tmp_path / "releases" / version / "pages.csv"
+    told = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert tables["pages"]["files"]["csv"] == told
+    assert isinstance(checks, list)
+    assert {check["verdict"] for check in checks} == {"ok"}
+    assert {"name": "pages_seen", "figure": 0.99, "limit": 0.99, "verdict": "ok"} in checks
+    assert {f"duplicate_keys/{table}" for table in TABLES} <= {check["name"] for check in checks}
+
+
+def test_the_version_follows_from_newest_capture_and_tables(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    lines = (tmp_path / "releases" / version / "SHA256SUMS").read_text("utf-8").splitlines(keepends=True)
+    data = "".join(line for line in lines if line.split()[1] in DATA)
+    assert version == f"20260304T050607Z-{hashlib.sha256(data.encode()).hexdigest()[:8]}"
+
+
+def test_the_same_segments_in_any_order_give_the_same_bytes(tmp_path: Path, segments: list[Path]) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    first = build_release(one, segments=segments, pages=PAGES, about={"run_id": "r"})
+    again = build_release(two, segments=segments[::-1], pages=PAGES.take([2, 0, 1]), about={"run_id": "r"})
+    assert first == again
+    sums, others = ((folder / "releases" / first / "SHA256SUMS").read_bytes() for folder in (one, two))
+    assert sums == others
+
+
+def test_a_release_that_stands_already_is_left_as_it_is(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    before = (tmp_path / "releases" / version).stat().st_ino
+    assert build_release(tmp_path, segments=segments, pages=PAGES, about={"run_id": "later"}) == version
+    assert (tmp_path / "releases" / version).stat().st_ino == before
+
+
+def test_a_damaged_release_of_that_version_is_named(tmp_path: Path, segments: list[Path]) -> None:
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    (tmp_path / "releases" / version / "pages.csv").unlink()
+    with pytest.raises(VerifyError, match=r"pages\.csv: missing"):
+        build_release(tmp_path, segments=segments, pages=PAGES, about={})
+
+
+def test_a_capture_in_two_segments_counts_once(tmp_path: Path, segment: Segment) -> None:
+    segments = [segment(*reading("/a", "w:1", 3.0, 4.0)) for _ in range(2)]
+    version = build_release(tmp_path, segments=segments, pages=table_of(page("/a", "w:1")), about={})
+    assert len(rows(tmp_path, version)) == 2
+
+
+def test_two_urls_of_one_page_are_read_from_the_newer_capture(tmp_path: Path, segment: Segment) -> None:
+    made = segment(*reading("/a", "w:0", 1.0, 2.0, fetched_at=OLD), *reading("/a", "w:1", 3.0, 4.0))
+    pages = table_of(page("/a", "w:0", fetched_at=OLD), page("/a", "w:1", page_url="https://x/a?b"))
+    version = build_release(tmp_path, segments=[made], pages=pages, about={})
+    assert {row["capture_id"] for row in rows(tmp_path, version)} == {"w:1"}
+
+
+def test_a_release_without_comparisons_of_two_careers(tmp_path: Path, segment: Segment) -> None:
+    made = segment(*reading("/a", "w:1", 3.0))
+    version = build_release(tmp_path, segments=[made], pages=table_of(page("/a", "w:1")), about={})
+    assert rows(tmp_path, version, "comparisons") == []
+
+
+def test_odd_texts_and_long_cells_read_back(tmp_path: Path, segment: Segment) -> None:
+    facts = reading("/a", "w:1", 3.0, 4.0, text='=x, "y"\r\n\n' + "ä" * 2_000_000, note="", label="NA")
+    version = build_release(tmp_path, segments=[segment(*facts)], pages=table_of(page("/a", "w:1")), about={})
+    assert {row["text"] for row in rows(tmp_path, version)} == {facts[0]["text"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "pages", "about"),
+    [
+        pytest.param(
+            [*reading("/a", "w:1", 1.0, 2.0), *reading("/a", "w:1", 1.0, 9.0)],
+            [page("/a", "w:1")],
+            {},
+            id="duplicate_keys/observations is 1, the limit is 0",
+        ),
+        pytest.param(
+            reading("/a", "w:1", 1.0),
+            [page("/a", "w:1"), page("/a", "w:1")],
+            {},
+            id="duplicate_keys/pages is 1, the limit is 0",
+        ),
+        pytest.param(
+            reading("/a", "w:1", 1.0),
+            [page("/a", "w:1"), page("/b", "w:2", observation_count=3)],
+            {},
+            id="pages_without_their_reading is 1, the limit is 0",
+        ),
+        pytest.param(
+            reading("/a", "w:1", 1.0),
+            [page("/a", "w:1")],
+            {"seen": 97, "planned": 100, "min_seen": 0.98},
+            id="pages_seen is 0.97, the limit is 0.98",
+        ),
+    ],
+)
+def test_a_failed_check_refuses_the_release(
+    request: pytest.FixtureRequest, tmp_path: Path, facts: list[Fact], pages: list[Fact], about: Fact
+) -> None:
+    segment, message = request.getfixturevalue("segment"), request.node.callspec.id
+    for _ in range(2):  # the second time, the refused one of the first is in the way
+        with pytest.raises(CheckFailedError, match=message):
+            build_release(tmp_path, segments=[segment(*facts)], pages=table_of(*pages), about=about)
+    (refused,) = (tmp_path / "releases").iterdir()
+    assert refused.name.startswith(".refused-20260304T050607Z-")
+    checks = json.loads((refused / "manifest.json").read_text("utf-8"))["checks"]
+    assert [check["name"] for check in checks if check["verdict"] != "ok"] == [message.partition(" ")[0]]
+
+
+def test_what_cannot_be_released_is_said(tmp_path: Path, segment: Segment) -> None:
+    made, pages = segment(*reading("/a", "w:1", 1.0)), table_of(page("/a", "w:1"))
+    other = segment(*reading("/b", "w:2", 1.0, parser_version="1" * 16))
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    pq.write_table(pages, tmp_path / "other.parquet")
+    cases = [
+        ([], pages, "no segment"),
+        ([made], table_of(page("/a")), "nothing to release"),
+        ([made, other], table_of(page("/a", "w:1"), page("/b", "w:2")), "2 parsers"),
+        ([made, tmp_path / "gone.parquet"], pages, r"gone\.parquet"),
+        ([tmp_path / "broken.parquet"], pages, r"broken\.parquet"),
+        ([tmp_path / "other.parquet"], pages, "other columns"),
+    ]
+    for segments, table, message in cases:
+        with pytest.raises(CareerscraperError, match=message):
+            build_release(tmp_path, segments=segments, pages=table, about={})
+    assert not list(tmp_path.glob("releases/*"))
+
+
+@pytest.mark.parametrize("place", [100, 1000])
+def test_a_damaged_segment_is_an_error_and_leaves_nothing(tmp_path: Path, segments: list[Path], place: int) -> None:
+    """Damage of a page of data; Parquet does not notice all of it."""
+    data = bytearray(segments[0].read_bytes())
+    data[place : place + 40] = bytes(40)
+    segments[0].write_bytes(data)
+    with pytest.raises(CareerscraperError):
+        build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    assert not list(tmp_path.glob("releases/*"))
+
+
+def test_pages_of_another_shape_are_refused(tmp_path: Path, segments: list[Path]) -> None:
+    unnamed = table_of(page("/a", "w:1") | {"page_id": None})
+    for table in (PAGES.drop_columns(["state"]), unnamed):
+        with pytest.raises((ValueError, KeyError)):
+            build_release(tmp_path, segments=segments, pages=table, about={})
+
+
+def test_leftovers_of_dead_builds_are_removed(tmp_path: Path, segments: list[Path]) -> None:
+    for name in ("releases/.building-999999999", "releases/.building-1/release", "releases/.refused-x"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / ".latest.json.999999999.tmp").write_text("{")
+    clean_leftovers(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == [".building-1", ".refused-x"]
+    assert not (tmp_path / ".latest.json.999999999.tmp").exists()
+    version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    assert verify(tmp_path, version)["version"] == version
+
+
+def test_many_pages_are_sorted_and_whole(tmp_path: Path, segment: Segment) -> None:
+    names = [f"/p{n:04}" for n in range(3000)]
+    segments = [
+        segment(*(fact for n, name in enumerate(names) if n % 7 == part for fact in reading(name, f"w:{n}", n, -n)))
+        for part in range(7)
+    ]
+    pages = table_of(*(page(name, f"w:{n}", fetched_at=NEW + timedelta(n)) for n, name in enumerate(names)))
+    version = build_release(tmp_path, segments=segments, pages=pages, about={})
+    assert [row["page_id"] for row in rows(tmp_path, version)] == [name for name in names for _ in range(2)]
