@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -289,3 +290,32 @@ def test_redirects_have_an_outcome_each(run: Run, site: DemoSite, tmp_path: Path
     ended = outcomes(tmp_path)
     assert {ended[site.host + path] for path in site.redirects} == {"redirected"}
     assert {ended[site.host + path] for path in site.redirects.values()} == {"fetched"}
+
+
+def unprivileged() -> list[str]:
+    """Return what runs a command so that read-only means read-only, also for root."""
+    if os.geteuid():
+        return []
+    if shutil.which("setpriv"):
+        return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    why = "nothing is read-only to root, and there is no setpriv (Debian: util-linux)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.mark.parametrize("folder", ["releases", "archive/zippia", "."])
+def test_a_read_only_output_leaves_the_release(run: Run, site: DemoSite, folder: str, tmp_path: Path) -> None:
+    with serve(site) as origin:
+        run(*crawl(origin, tmp_path, "--limit", "5"))
+        before = (tmp_path / "latest.json").read_bytes()
+        (tmp_path / folder).chmod(0o555)
+        try:
+            done = run(*unprivileged(), *crawl(origin, tmp_path, "--limit", "5"))
+        finally:
+            (tmp_path / folder).chmod(0o755)
+        assert done.returncode == 1, done.stderr
+        assert "ermission denied" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "latest.json").read_bytes() == before
+    verify(tmp_path)

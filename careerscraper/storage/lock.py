@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from careerscraper.errors import CareerscraperError
+from careerscraper.storage.atomic import naming_write_errors
 
 
 class LockedError(CareerscraperError):
@@ -23,17 +24,18 @@ class LockedError(CareerscraperError):
 def locked(output: Path, what: str) -> Iterator[None]:
     """Hold the lock of ``output`` for the block; ``what`` is told to whom else asks.
 
-    Raises `LockedError` at once if another process holds it, `OSError` if the folder cannot be written.
+    Raises `LockedError` at once if another process holds it, `WriteError` if the folder cannot be written.
     """
-    output.mkdir(parents=True, exist_ok=True)
     holder = output / "lock.json"
     lock = FileLock(output / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise LockedError(f"{output} is in use by {_told(holder)}: wait for it, or stop it") from error
-    try:
+    with naming_write_errors(output):
+        output.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise LockedError(f"{output} is in use by {_told(holder)}: wait for it, or stop it") from error
         holder.write_text(json.dumps({"what": what, "pid": os.getpid()}), "utf-8")
+    try:
         yield
     finally:
         holder.unlink(missing_ok=True)
