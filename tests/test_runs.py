@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import BIN, Run
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from test_crawl import body, hostile, redirect_to
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -319,3 +321,37 @@ def test_a_read_only_output_leaves_the_release(run: Run, site: DemoSite, folder:
         assert "Traceback" not in done.stderr
     assert (tmp_path / "latest.json").read_bytes() == before
     verify(tmp_path)
+
+
+def chain(handler: BaseHTTPRequestHandler) -> None:
+    """Answer with a chain of redirects: n to n + 1, the third to a page, `vs-loop` to itself."""
+    loop = "vs-loop" in handler.path
+    number = 0 if loop else int(handler.path.partition("vs-b")[2].partition("-")[0])
+    if number < 3:
+        redirect_to(handler.path if loop else handler.path.replace(f"b{number}", f"b{number + 1}"))(handler)
+    else:
+        body(b"| A | B3 | |\n| Yearly salary | $1 | $2 |\n")(handler)
+
+
+def test_a_redirect_chain_and_a_loop_end_in_one_outcome_each(run: Run, tmp_path: Path) -> None:
+    url = "https://www.zippia.com/a-jobs/a-vs-{}-differences"
+    with hostile(chain) as origin:
+        done = run(*crawl(origin, tmp_path, "--url", url.format("b0"), "--url", url.format("loop")))
+    assert done.returncode == 0, done.stderr
+    expected = {url.format(name): "redirected" for name in ("b0", "b1", "b2", "loop")}
+    assert outcomes(tmp_path) == expected | {url.format("b3"): "fetched"}
+
+
+def test_a_ledger_that_another_process_locks_is_named(run: Run, site: DemoSite, tmp_path: Path) -> None:
+    with serve(site) as origin:
+        run(*crawl(origin, tmp_path, "--limit", "5"))
+        before = (tmp_path / "latest.json").read_bytes()
+        other = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        done = run(*crawl(origin, tmp_path, "--limit", "5"))
+        other.close()
+        assert done.returncode == 1
+        assert "ledger" in done.stderr
+        assert "locked" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "latest.json").read_bytes() == before

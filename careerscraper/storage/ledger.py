@@ -74,7 +74,7 @@ class Ledger:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-            except BaseException:
+            except BaseException:  # whatever it was, half a transaction must not stay
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
@@ -91,7 +91,8 @@ class Ledger:
         known = [row["value"] for row in self.rows("SELECT value FROM meta WHERE name = 'origin'")]
         if known and known[0] != (origin or ""):
             raise UsageError(f"this output belongs to origin {known[0] or 'of the site itself'}: give another --output")
-        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('origin', ?)", (origin or "",))
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO meta VALUES ('origin', ?)", (origin or "",))
 
     def open_run(self, site: str) -> Run | None:
         """Return the run of ``site`` that has no verdict yet."""
@@ -114,10 +115,11 @@ class Ledger:
 
     def end_run(self, run_id: str, state: str, exit_code: int | None, verdict: str, release: str | None) -> None:
         """Give the run its verdict: ``state`` is closed, abandoned, or still open."""
-        self._db.execute(
-            "UPDATE runs SET state = ?, ended_at = ?, exit_code = ?, verdict = ?, release = ? WHERE run_id = ?",
-            (state, now(), exit_code, verdict, release, run_id),
-        )
+        with self.transaction():
+            self._db.execute(
+                "UPDATE runs SET state = ?, ended_at = ?, exit_code = ?, verdict = ?, release = ? WHERE run_id = ?",
+                (state, now(), exit_code, verdict, release, run_id),
+            )
 
     def add_urls(self, site: str, run_id: str, urls: Mapping[str, int]) -> None:
         """Plan ``urls`` (with their hops) for the run, within a `transaction`."""
