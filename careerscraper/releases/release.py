@@ -45,7 +45,7 @@ WITH newest AS (
     FROM readings WHERE capture_id IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1)
 SELECT DISTINCT {columns} FROM read_parquet($segments) SEMI JOIN newest USING (site, page_id, capture_id)
-ORDER BY site, page_id, observation_id
+ORDER BY site, page_id, observation_id, text, value, low, high, value_text
 """
 
 
