@@ -36,3 +36,13 @@ class NotAComparisonError(CareerscraperError):
 
 class WriteError(CareerscraperError):
     """An output cannot be written; what stood there before is untouched."""
+
+
+class CheckFailedError(CareerscraperError):
+    """A check refused the release; it is not published."""
+
+    exit_code = 4
+
+
+class VerifyError(CareerscraperError):
+    """A release is not what its manifest says: a file is missing, damaged, or too many."""

@@ -7,21 +7,24 @@ archive, the outcome of each page and the links found on it. Only what the ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import closing
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import responses as reasons
 from pathlib import Path
+from sqlite3 import Row
 
-from careerscraper.items import SEEN, Page
-from careerscraper.normalize.observations import observe
-from careerscraper.normalize.version import parser_version
-from careerscraper.releases.arrow import to_arrow
-from careerscraper.releases.sinks import open_sink
-from careerscraper.storage.archive import Archive
-from careerscraper.storage.atomic import naming_write_errors, replacing
+from careerscraper.errors import SourceError
+from careerscraper.items import SEEN, Outcome, Page
+from careerscraper.parsers.limits import MAX_BYTES
+from careerscraper.segments import commit_segment, write_segment
+from careerscraper.storage.archive import Archive, Capture, content, read_capture
+from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger, now
 from careerscraper.storage.steps import step
+
+Headers = Sequence[tuple[str, str]]
 
 
 class Journal:
@@ -41,12 +44,17 @@ class Journal:
         planned = ledger.rows("SELECT url, hops, done_by FROM urls WHERE planned_by = ?", run_id)
         self._planned = {row["url"] for row in planned}
         self.pending = {row["url"]: int(row["hops"]) for row in planned if row["done_by"] != run_id}
+        self._done = len(self._planned) - len(self.pending)
         self.limit: int | None = None
+        #: Whether to ask for every page whole, whatever is known of it.
+        self.refetch = False
         #: Outcomes of one segment (setting SEGMENT_PAGES).
         self.segment_pages = 256
         #: Why the run has to end, and what ends it.
         self.failure: str | None = None
         self.stop: Callable[[], None] = lambda: None
+        #: Takes how many of how many planned URLs have their outcome.
+        self.progress: Callable[[int, int], None] = lambda *_: None
 
     def plan(self, url: str, hops: int = 0) -> bool:
         """Plan ``url`` for this run; return whether that is new, so that it has to be requested."""
@@ -56,17 +64,54 @@ class Journal:
         self._new[url] = hops
         return True
 
-    def capture(self, url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Page:
-        """Archive a response as it was received; return what is known of it. Raises `WriteError`."""
+    def validators(self, url: str) -> dict[str, str]:
+        """Return the headers of a conditional request (RFC 9110, section 13), {} if there is no good capture to keep."""
+        known = None if self.refetch else self._good_capture(url)
+        named = {"If-None-Match": known["etag"], "If-Modified-Since": known["last_modified"]} if known else {}
+        return {name: value for name, value in named.items() if value}
+
+    def _good_capture(self, url: str) -> Row | None:
+        known = self._ledger.good_capture(url)
+        if known and (self.output / "archive" / known["capture_id"].rpartition(":")[0]).exists():
+            return known
+        return None
+
+    def capture(self, url: str, status: int, headers: Headers, body: bytes) -> Page:
+        """Archive a response as it was received; return what is known of it. Raises `WriteError`.
+
+        By the server's word (304), or because it has the content of the good capture, its outcome may be `unchanged`.
+        What the archive has already, byte for byte, is not written again but as a revisit.
+        """
         came = datetime.now(UTC)
-        place = self.archive.append(url, status, reasons.get(status, ""), headers, body, came)
+        known = self._good_capture(url) if status in (200, 304) else None
+        received = Capture(url, status, tuple(headers), body, came, "", 0)
+        same = known is not None and (status == 304 or _digest(received) == known["sha256"])
+        again = known if same and (status == 304 or self._is_archived(known, body)) else None
+        seen_at = datetime.fromisoformat(again["fetched_at"]) if again else None
+        place = self.archive.append(url, status, reasons.get(status, ""), headers, body, came, seen_at)
         self._captured[url] = int(place.rpartition(":")[2])
-        return Page(url, "failed", http_status=status, fetched_at=came, capture_id=place, run_id=self.run_id)
+        outcome: Outcome = "unchanged" if same else "failed"
+        return Page(url, outcome, http_status=status, fetched_at=came, capture_id=place, run_id=self.run_id)
+
+    def _is_archived(self, known: Row | None, body: bytes) -> bool:
+        try:
+            return known is not None and read_capture(self.output / "archive", known["capture_id"]).body == body
+        except SourceError:  # damaged: all the better that there is a new one
+            return False
+
+    def compared(self, page: Page) -> Page:
+        """Return ``page`` with the outcome `unchanged` if it has the content of the good capture."""
+        known = self._good_capture(page.source) if page.outcome == "fetched" else None
+        if known is None or known["sha256"] != page.sha256:
+            return page
+        return replace(page, outcome="unchanged", comparison=None)
 
     def add(self, page: Page) -> None:
         """Take the outcome of a URL; commit when there are enough of them."""
         self._pages.append(page)
         self._captured.pop(page.source, None)
+        self._done += 1
+        self.progress(self._done, len(self._planned))
         if len(self._pages) >= self.segment_pages:
             self.commit()
 
@@ -76,37 +121,36 @@ class Journal:
         with naming_write_errors(self.archive.path):
             offset = min([self.archive.sync(), *self._captured.values()])
         step("commit:archive")
-        segment, counts = write_segment(self.output, self.run_id, self._pages)
+        segment = write_segment(self.output, self.run_id, self._pages)
         step("commit:segment")
         with self._ledger.transaction():
             self._ledger.set_committed(self.archive.name, offset)
-            commit_segment(self._ledger, self.run_id, segment, counts)
             self._ledger.add_urls(self.site, self.run_id, self._new)
             for page in self._pages:
-                self._settle(page, counts.get(page.source, (0, 0)))
+                self._settle(page)
+            commit_segment(self._ledger, self.run_id, segment, self._pages)
             step("commit:transaction")
         self._pages, self._new = [], {}
         step("commit:after")
 
-    def _settle(self, page: Page, counts: tuple[int, int]) -> None:
+    def _settle(self, page: Page) -> None:
+        """Record the outcome of a URL, before its capture is: what was known tells whether it has changed."""
         ledger = self._ledger
-        old = next(iter(ledger.rows("SELECT attempts, sha256 FROM urls WHERE url = ?", page.source)), None)
         checked = page.fetched_at.isoformat(timespec="microseconds") if page.fetched_at else now()
         values: dict[str, object] = {
             "done_by": self.run_id,
             "outcome": page.outcome,
             "refusal": page.refusal,
             "http_status": page.http_status,
-            "attempts": (old["attempts"] if old else 0) + 1,
+            "last_capture": page.capture_id,
         }
         if page.outcome in SEEN:
             values["last_checked_at"] = checked
-        if page.comparison is not None:
-            values |= reading(page, counts)
-            values |= {"etag": page.etag, "last_modified": page.last_modified, "sha256": page.sha256}
-            if old is None or old["sha256"] != page.sha256:
+        if page.outcome == "fetched":
+            known = ledger.good_capture(page.source)
+            if known is None or known["sha256"] != page.sha256:
                 values["last_changed_at"] = checked
-        ledger.set_url(page.source, values)
+        ledger.set_url(page.source, values, attempts=1)
         ledger.add_links((page.source, link) for link in page.links)
 
     def failed(self, why: str) -> None:
@@ -119,53 +163,8 @@ class Journal:
         self.archive.close()
 
 
-def reading(page: Page, counts: tuple[int, int]) -> dict[str, object]:
-    """Return the ledger's columns of the reading of a page with a comparison."""
-    comparison = page.comparison
-    assert comparison is not None
-    return {
-        "capture_id": page.capture_id,
-        "fetched_at": page.fetched_at.isoformat(timespec="microseconds") if page.fetched_at else None,
-        "run_id": page.run_id,
-        "parser_version": parser_version(),
-        "page_id": comparison.page_id,
-        "pair_key": "|".join(sorted(comparison.career_ids)),
-        "title": comparison.title,
-        "observation_count": counts[0],
-        "issue_count": counts[1],
-    }
-
-
-Counts = dict[str, tuple[int, int]]
-
-
-def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> tuple[str | None, Counts]:
-    """Write the observations of ``pages``; return the segment's path within ``output``, and what each page has.
-
-    That is the number of its observations and issues. Without a comparison there is no segment.
-    """
-    batch = observe([page for page in pages if page.comparison is not None])
-    if batch.observations.empty:
-        return None, {}
-    sizes = batch.observations.groupby("source").size()
-    odd: dict[str, int] = {}
-    for source, _ in batch.issues:
-        odd[source] = odd.get(source, 0) + 1
-    folder = output / "segments" / run_id
-    number = len(list(folder.glob("*.parquet"))) if folder.exists() else 0
-    path = folder / f"{number:06}.parquet"
-    with (
-        naming_write_errors(path),
-        replacing(path) as temporary,
-        temporary.open("wb") as file,
-        closing(open_sink(file, "observations", "parquet")) as sink,
-    ):
-        for rows in to_arrow(batch.observations, "observations").to_batches():
-            sink.write(rows)
-    return str(path.relative_to(output)), {str(page): (int(n), odd.get(str(page), 0)) for page, n in sizes.items()}
-
-
-def commit_segment(ledger: Ledger, run_id: str, path: str | None, counts: Counts) -> None:
-    """Name the segment in the ledger, within a transaction."""
-    if path is not None:
-        ledger.add_segment(path, run_id, parser_version(), sum(n for n, _ in counts.values()))
+def _digest(received: Capture) -> str | None:
+    try:
+        return hashlib.sha256(content(received, MAX_BYTES)).hexdigest()
+    except SourceError:  # it cannot be read: whoever reads it says why
+        return None

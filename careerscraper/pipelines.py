@@ -40,7 +40,7 @@ class OutcomePipeline:
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value(f"careerscraper/outcome/{item.outcome}")
         if item.comparison is None:
-            raise DropItem(item.refusal or item.outcome, log_level="INFO")
+            raise DropItem(item.refusal or item.outcome, log_level="DEBUG" if item.outcome == "unchanged" else "INFO")
         return item
 
 

@@ -22,6 +22,7 @@ LAYERS = [
     {"bulk"},
     {"spiders", "pipelines", "middlewares", "handlers", "log", "settings"},
     {"journal", "responses"},
+    {"segments"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
     {"items", "schema", "metrics", "errors"},

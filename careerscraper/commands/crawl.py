@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from careerscraper.commands.progress import say
+from careerscraper.commands.progress import metered, say
 from careerscraper.errors import UsageError
 from careerscraper.sites import find_site
 
 if TYPE_CHECKING:
-    from careerscraper.runs.crawl import Verdict
+    from careerscraper.runs.verdict import Verdict
 
 Output = Annotated[Path, typer.Option(help="Folder of the dataset: archive, ledger, releases.")]
 
@@ -24,6 +24,7 @@ def crawl(
     origin: Annotated[str | None, typer.Option(help="Mirror that gets the requests in place of the site.")] = None,
     limit: Annotated[int | None, typer.Option(help="Plan at most so many pages.", min=1)] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Abandon the run that is open, and plan anew.")] = False,
+    refetch: Annotated[bool, typer.Option("--refetch", help="Ask for every page whole, changed or not.")] = False,
     publish_partial: Annotated[bool, typer.Option("--publish-partial", help="Publish an unfinished run, too.")] = False,
     setting: Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")] = None,
     output: Output = Path("output"),
@@ -36,6 +37,24 @@ def crawl(
     # Imported late: Scrapy is slow to load, and no other verb needs it.
     from careerscraper.runs.crawl import Order
     from careerscraper.runs.crawl import crawl as run_crawl
+
+    order = Order(
+        site=site,
+        output=output,
+        starts=_starts(site, url, urls) if urls is not None or url else None,
+        origin=origin,
+        limit=limit,
+        fresh=fresh,
+        refetch=refetch,
+        publish_partial=publish_partial,
+        settings=dict(map(_setting, setting or ())),
+    )
+    with metered("pages") as progress:
+        verdict = run_crawl(order, progress)
+    conclude(verdict, output)
+
+
+def _starts(site: str, url: list[str] | None, urls: str | None) -> tuple[str, ...]:
     from careerscraper.spiders.comparison import read_urls
 
     starts = [*(url or ()), *(read_urls(urls) if urls is not None else ())]
@@ -43,17 +62,7 @@ def crawl(
     for start in starts:
         if described.comparison_url(start) is None:
             raise UsageError(f"{start} is no comparison page of {site}")
-    order = Order(
-        site=site,
-        output=output,
-        starts=tuple(starts) if urls is not None or url else None,
-        origin=origin,
-        limit=limit,
-        fresh=fresh,
-        publish_partial=publish_partial,
-        settings=dict(map(_setting, setting or ())),
-    )
-    conclude(run_crawl(order), output)
+    return tuple(starts)
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Annotated
 import pyarrow.parquet as pq
 import typer
 
-from careerscraper.commands.progress import say
+from careerscraper.commands.progress import metered, say
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 from careerscraper.errors import UsageError
@@ -76,7 +76,8 @@ def _crawl(origin: str, folder: Path) -> Path:
     from careerscraper.runs.crawl import Order, crawl
 
     say(f"crawling {origin} as if it were www.zippia.com …")
-    verdict = crawl(Order(site="zippia", output=folder, origin=origin, settings=_FAST))
+    with metered("pages") as progress:
+        verdict = crawl(Order(site="zippia", output=folder, origin=origin, settings=_FAST), progress)
     conclude(verdict, folder)
     return folder / "releases" / (verdict.release or "")
 

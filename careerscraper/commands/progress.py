@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TypeVar
 
 from rich.console import Console
@@ -20,17 +22,49 @@ def say(message: str) -> None:
     console.print(message, markup=False)
 
 
+@contextmanager
+def metered(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield what takes how many of how many ``what`` are done, and tells it with the rate and the time left."""
+    if not console.is_terminal:
+        yield _plain(what)
+        return
+    rate, speed = TextColumn("{task.fields[rate]}"), _Speed()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=None, rate="")
+        yield lambda done, total: progress.update(task, completed=done, total=total, rate=f"{speed(done):.1f}/s")
+
+
+def _plain(what: str) -> Callable[[int, int], None]:
+    last, speed = time.monotonic(), _Speed()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        rate = speed(done)
+        if time.monotonic() - last >= _EVERY and rate:
+            last = time.monotonic()
+            left = timedelta(seconds=round((total - done) / rate))
+            say(f"{done:,} of {total:,} {what}, {rate:.1f}/s, {left} left")
+
+    return tell
+
+
+class _Speed:
+    """Things a second since the first call: a run that is continued begins with many done."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._before: int | None = None
+
+    def __call__(self, done: int) -> float:
+        if self._before is None:
+            self._before = done - 1
+        return (done - self._before) / max(time.monotonic() - self._start, 1e-3)
+
+
 def tracked(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     """Yield ``things``, telling how many of ``total`` are done."""
-    if console.is_terminal:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            yield from progress.track(things, total, description=what)
-        return
-    start = last = time.monotonic()
-    for done, thing in enumerate(things):
-        now = time.monotonic()
-        if now - last >= _EVERY:
-            last = now
-            say(f"{done:,} of {total:,} {what}, {done / (now - start):.0f}/s")
-        yield thing
+    with metered(what) as tell:
+        for done, thing in enumerate(things):
+            tell(done, total)
+            yield thing

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from careerscraper.commands.progress import say
 from careerscraper.releases.publish import list_releases
 from careerscraper.releases.publish import verify as verify_release
 
@@ -30,10 +31,17 @@ def verify(
     typer.echo(f"{manifest['version']}: whole: {rows}")
 
 
-def rebuild(output: Output = Path("output")) -> None:
+def rebuild(
+    ledger: Annotated[bool, typer.Option("--ledger", help="Make the ledger anew from the archive instead.")] = False,
+    output: Output = Path("output"),
+) -> None:
     """Read every archived capture again with today's code, without a request, and release."""
     # Imported late: Scrapy is slow to load.
     from careerscraper.commands.crawl import conclude
-    from careerscraper.runs.crawl import rebuild as run_rebuild
+    from careerscraper.runs.rebuild import rebuild as run_rebuild
+    from careerscraper.runs.rebuild import rebuild_ledger
 
-    conclude(run_rebuild(output), output)
+    if ledger:
+        say(f"ledger made of {rebuild_ledger(output):,} captures; the old one is kept as ledger.old.sqlite")
+    else:
+        conclude(run_rebuild(output), output)

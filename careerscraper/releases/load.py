@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from careerscraper.errors import UsageError
+from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.arrow import to_pandas
-from careerscraper.releases.manifest import MANIFEST, VerifyError
+from careerscraper.releases.manifest import MANIFEST
 from careerscraper.releases.publish import RELEASES, list_versions, read_latest
 from careerscraper.schema import TABLES
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError
+from careerscraper.errors import CareerscraperError, VerifyError
 from careerscraper.releases.arrow import csv_schema
 from careerscraper.schema import KEYS, SCHEMA_VERSION, SCHEMAS, TABLES, TableName
 
@@ -28,10 +28,6 @@ SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DIST
     (SELECT list_sort(list(DISTINCT site)) FROM read_parquet($pages)) AS sites
 FROM read_parquet($observations)
 """
-
-
-class VerifyError(CareerscraperError):
-    """A release is not, byte for byte, what was made. Exit code 1."""
 
 
 @dataclass(frozen=True, slots=True)

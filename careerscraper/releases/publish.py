@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from careerscraper.errors import UsageError
-from careerscraper.releases.manifest import DICTIONARY, FORMAT, MANIFEST, SUMS, VerifyError, digest, iso, sums_text
+from careerscraper.errors import UsageError, VerifyError
+from careerscraper.releases.manifest import DICTIONARY, FORMAT, MANIFEST, SUMS, digest, iso, sums_text
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
 

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, WriteError
+from careerscraper.errors import CareerscraperError, CheckFailedError, WriteError
 from careerscraper.releases.build import build_wide
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import (
@@ -47,10 +47,6 @@ WITH newest AS (
 SELECT DISTINCT {columns} FROM read_parquet($segments) SEMI JOIN newest USING (site, page_id, capture_id)
 ORDER BY site, page_id, observation_id, text, value, low, high, value_text
 """
-
-
-class CheckFailedError(CareerscraperError):
-    """A check refused the release; it is not published. Exit code 4."""
 
 
 def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,21 +12,19 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from careerscraper.errors import UsageError
+from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.items import SEEN
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.publish import publish
-from careerscraper.releases.release import CheckFailedError, build_release, clean_leftovers
-from careerscraper.runs.pages import pages_table
+from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
+from careerscraper.runs.report import write_report
+from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
 from careerscraper.sites import find_site
-from careerscraper.storage.atomic import replacing
 from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 
 MIN_SEEN = 0.99
-EXIT_ERROR, EXIT_UNFINISHED, EXIT_REFUSED = 1, 3, 4
 
 
 @dataclass(frozen=True)
@@ -40,63 +37,42 @@ class Order:
     starts: tuple[str, ...] | None = None
     limit: int | None = None
     fresh: bool = False
+    refetch: bool = False
     publish_partial: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, object]:
         """Return what decides the plan: a run continues only under the same."""
         starts = None if self.starts is None else hashlib.sha256("\n".join(self.starts).encode()).hexdigest()
-        return {"starts": starts, "limit": self.limit, "origin": self.origin}
+        return {"starts": starts, "limit": self.limit, "origin": self.origin, "refetch": self.refetch}
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """How a run ended: exit code, why in words, outcomes, and the release if there is one."""
-
-    run_id: str
-    exit_code: int
-    why: str
-    counts: Mapping[str, int]
-    release: str | None = None
+Progress = Callable[[int, int], None]
 
 
-def crawl(order: Order) -> Verdict:
-    """Crawl a site into an output folder and release. Raises `CareerscraperError` where the run cannot even start."""
+def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
+    """Crawl a site into an output folder and release.
+
+    ``progress`` takes how many of how many planned URLs have their outcome. Raises `CareerscraperError` where the run
+    cannot even start.
+    """
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
         try:
-            return _run(order, ledger)
+            return _run(order, ledger, progress)
         finally:
             ledger.close()
 
 
-def rebuild(output: Path) -> Verdict:
-    """Read every archived capture again with today's code, and release. Raises `CareerscraperError` where it cannot."""
-    with locked(output, "rebuild"):
-        ledger = Ledger(output)
-        try:
-            drop_unnamed(output, ledger)
-            clean_leftovers(output)
-            run_id = f"rebuild-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-            count = read_again(output, ledger, run_id, everything=True)
-            if not count:
-                return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first", {})
-            release = _release(output, ledger, {"partial": False, "run_id": run_id})
-            return Verdict(run_id, 0, f"{count} captures read again", {}, release)
-        except CheckFailedError as error:
-            return Verdict(run_id, EXIT_REFUSED, str(error), {})
-        finally:
-            ledger.close()
-
-
-def _run(order: Order, ledger: Ledger) -> Verdict:
+def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
     find_site(order.site)
     ledger.settle_origin(order.origin)
     drop_unnamed(order.output, ledger)
     clean_leftovers(order.output)
     run = _open(order, ledger)
     journal = Journal(order.output, ledger, order.site, run.run_id)
-    journal.limit = order.limit
+    journal.limit, journal.refetch, journal.progress = order.limit, order.refetch, progress
+    write_report(order.output, ledger, {"site": order.site, **order.told()}, run.run_id)
     try:
         read_uncommitted(journal, ledger)
         reason = _fetch(order, journal)
@@ -107,7 +83,7 @@ def _run(order: Order, ledger: Ledger) -> Verdict:
     verdict = _conclude(order, ledger, run, journal.failure, reason)
     state = "closed" if reason == "finished" and journal.failure is None else "open"
     ledger.end_run(run.run_id, state, verdict.exit_code, verdict.why, verdict.release)
-    _report(order, verdict)
+    write_report(order.output, ledger, {"site": order.site, **order.told()}, run.run_id, verdict)
     return verdict
 
 
@@ -132,7 +108,7 @@ def _fetch(order: Order, journal: Journal) -> str:
     """Crawl what is planned; return how the crawl ended, `finished` if by itself and without an error of ours."""
     settings = Settings()
     settings.setmodule("careerscraper.settings", priority="project")
-    settings.setdict({"ORIGIN": order.origin, **order.settings}, priority="cmdline")
+    settings.setdict({"ORIGIN": order.origin, "LOGSTATS_INTERVAL": 0, **order.settings}, priority="cmdline")
     journal.segment_pages = settings.getint("SEGMENT_PAGES")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(order.site)
@@ -155,8 +131,8 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
     planned = sum(count for outcome, count in counts.items() if outcome != "forbidden")
     seen = sum(counts.get(outcome, 0) for outcome in SEEN)
 
-    def verdict(code: int, why: str, release: str | None = None) -> Verdict:
-        return Verdict(run.run_id, code, why, counts, release)
+    def verdict(code: int, why: str, version: str | None = None) -> Verdict:
+        return Verdict(run.run_id, code, why, counts, version)
 
     if failure or reason in ("errors", "not started") or not seen:
         return verdict(EXIT_ERROR, failure or (f"the crawl ended with {reason}" if seen else "no page was seen"))
@@ -165,6 +141,7 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
     if partial and not order.publish_partial:
         return verdict(EXIT_UNFINISHED, why)
     read_again(order.output, ledger, run.run_id)
+    ledger.keep_segments(parser_version())
     about: dict[str, object] = {
         "planned": planned,
         "seen": seen,
@@ -173,28 +150,7 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
     }
     about |= {"origin": order.origin, "run_id": run.run_id, "site": order.site}
     try:
-        release = _release(order.output, ledger, about)
+        version = release(order.output, ledger, about)
     except CheckFailedError as error:
         return verdict(EXIT_REFUSED, str(error))
-    return verdict(0, why, release)
-
-
-def _release(output: Path, ledger: Ledger, about: Mapping[str, object]) -> str:
-    rows = ledger.rows("SELECT path FROM segments WHERE parser_version = ? ORDER BY path", parser_version())
-    segments = [output / row["path"] for row in rows]
-    version = build_release(output, segments=segments, pages=pages_table(ledger), about=about)
-    publish(output, version)
-    return version
-
-
-def _report(order: Order, verdict: Verdict) -> None:
-    folder = order.output / "runs" / verdict.run_id
-    told = {
-        "exit_code": verdict.exit_code,
-        "why": verdict.why,
-        "outcomes": dict(verdict.counts),
-        "release": verdict.release,
-    }
-    told |= {"run_id": verdict.run_id, "site": order.site, "format": 1, **order.told()}
-    with replacing(folder / "run.json") as temporary:
-        temporary.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8")
+    return verdict(0, why, version)

@@ -10,6 +10,11 @@ from careerscraper.schema import SCHEMAS
 from careerscraper.sites import find_site
 from careerscraper.storage.ledger import Ledger
 
+_PAGES = """
+SELECT url, site, urls.outcome, http_status, first_seen_at, last_checked_at, last_changed_at,
+    page_id, pair_key, title, fetched_at, capture_id, run_id, observation_count, issue_count
+FROM urls LEFT JOIN readings USING (url) ORDER BY site, url
+"""
 _TIMES = ("first_seen_at", "last_checked_at", "last_changed_at", "fetched_at")
 
 
@@ -17,7 +22,7 @@ def pages_table(ledger: Ledger) -> pa.Table:
     """Return one row a URL, sorted by site and URL."""
     origin = next((row["value"] for row in ledger.rows("SELECT value FROM meta WHERE name = 'origin'")), "") or None
     rows = []
-    for row in ledger.rows("SELECT * FROM urls ORDER BY site, url"):
+    for row in ledger.rows(_PAGES):
         page = {name: row[name] for name in row.keys() if name in SCHEMAS["pages"].names}  # noqa: SIM118
         page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
         page["page_url"] = row["url"]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, islice
 from pathlib import Path
 from sqlite3 import Row
 
 from careerscraper.errors import SourceError
 from careerscraper.items import Page
-from careerscraper.journal import Journal, commit_segment, reading, write_segment
+from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
 from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.responses import read_response
+from careerscraper.segments import SEGMENTS, commit_segment, write_segment
 from careerscraper.sites import find_site
 from careerscraper.storage.archive import Capture, content, cut_torn_tail, read_capture, read_captures
 from careerscraper.storage.atomic import naming_write_errors
@@ -25,7 +27,7 @@ def drop_unnamed(output: Path, ledger: Ledger) -> None:
     """Delete the segments that the ledger does not name, and cut the archives behind their last whole record."""
     named = {row["path"] for row in ledger.rows("SELECT path FROM segments")}
     committed = {row["name"]: row["committed"] for row in ledger.rows("SELECT * FROM archives")}
-    for path in (output / "segments").rglob("*"):
+    for path in (output / SEGMENTS).rglob("*"):
         if path.is_file() and path.relative_to(output).as_posix() not in named:
             with naming_write_errors(path):
                 path.unlink()
@@ -45,6 +47,8 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
         capture_id=capture.capture_id,
         run_id=run_id,
     )
+    if capture.is_revisit:
+        return replace(received, outcome="unchanged")
     try:
         body = content(capture, MAX_BYTES)
     except SourceError as error:
@@ -60,7 +64,7 @@ def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
     for capture in read_captures(journal.output / "archive", journal.archive.name, rows[0]["committed"] if rows else 0):
         if capture.url in done:  # committed after a capture that was not
             continue
-        page = page_of(capture, journal.site, journal.run_id)
+        page = journal.compared(page_of(capture, journal.site, journal.run_id))
         hops = journal.pending.pop(page.source, 0) + 1 if page.outcome == "redirected" else 0
         journal.pending.pop(page.source, None)
         journal.plan(page.source)
@@ -76,23 +80,21 @@ def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
 
 def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = False) -> int:
     """Read the captures that other code has read, or all, anew from the archive, without a request; return how many."""
-    old = ledger.rows(
-        "SELECT url, site, capture_id, run_id FROM urls WHERE capture_id IS NOT NULL AND (? OR parser_version <> ?)"
-        " ORDER BY capture_id",
+    rows = ledger.rows(
+        "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url) WHERE ? OR parser_version <> ?"
+        " ORDER BY captures.run_id, fetched_at, capture_id",
         everything,
         parser_version(),
     )
-    for start in range(0, len(old), _BATCH_PAGES):
-        pages = list(_pages(output, old[start : start + _BATCH_PAGES]))
-        segment, counts = write_segment(output, run_id, pages)
-        with ledger.transaction():
-            commit_segment(ledger, run_id, segment, counts)
-            for page in pages:
-                values: dict[str, object] = {"parser_version": parser_version(), "refusal": page.refusal}
-                if page.comparison is not None:
-                    values |= reading(page, counts.get(page.source, (0, 0)))
-                ledger.set_url(page.source, values | {"outcome": page.outcome})
-    return len(old)
+    for _, captures in groupby(rows, key=lambda row: str(row["run_id"])):  # within which a URL comes once
+        while batch := list(islice(captures, _BATCH_PAGES)):
+            pages = list(_pages(output, batch))
+            segment = write_segment(output, run_id, pages)
+            with ledger.transaction():
+                commit_segment(ledger, run_id, segment, pages)
+                for page in pages:
+                    ledger.set_outcome(page.capture_id, page.outcome, page.refusal)
+    return len(rows)
 
 
 def _pages(output: Path, rows: Sequence[Row]) -> Iterator[Page]:

@@ -98,6 +98,9 @@ class ComparisonSpider(Spider):
 
         # Under `careerscraper crawl` the capture middleware has settled when the page came and where it lies.
         received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
+        if received.outcome == "unchanged":
+            yield received  # its links are planned already: every run plans what the ledger knows
+            return
         received = replace(received, http_status=response.status)
         page = read_response(received, header, response.body, self.site)
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
@@ -120,7 +123,11 @@ class ComparisonSpider(Spider):
 
     def _request(self, url: str, hops: int) -> Request:
         meta = {"handle_httpstatus_all": True, "hops": hops}
-        return Request(url, self.parse, errback=self.fail, meta=meta, dont_filter=self.journal is not None)
+        if self.journal is None:
+            return Request(url, self.parse, errback=self.fail, meta=meta)
+        # The ledger is the only filter of duplicates.
+        headers = self.journal.validators(url)
+        return Request(url, self.parse, errback=self.fail, meta=meta, headers=headers, dont_filter=True)
 
 
 def read_urls(path: str) -> list[str]:

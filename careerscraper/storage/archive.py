@@ -20,7 +20,7 @@ from typing import BinaryIO, NamedTuple
 from careerscraper import __version__
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.storage import coding
-from careerscraper.storage.atomic import naming_write_errors
+from careerscraper.storage.atomic import naming_write_errors, sync
 from careerscraper.storage.coding import Capture, content
 
 __all__ = [
@@ -31,10 +31,12 @@ __all__ = [
     "cut_torn_tail",
     "read_capture",
     "read_captures",
+    "require_torn_tail",
     "whole_end",
 ]
 
 _CHUNK = 1 << 16
+_MEMBER = re.compile(rb"\x1f\x8b\x08")  # how a gzip member begins
 _NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*\.warc\.gz", re.ASCII)
 _CAPTURE_ID = re.compile(rf"({_NAME.pattern}):([0-9]{{1,18}})", re.ASCII)
 
@@ -73,15 +75,24 @@ class Archive:
             self._begin()
 
     def append(  # noqa: PLR0913, PLR0917  what a response consists of
-        self, url: str, status: int, reason: str, headers: Iterable[tuple[str, str]], body: bytes, fetched_at: datetime
+        self,
+        url: str,
+        status: int,
+        reason: str,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        fetched_at: datetime,
+        seen_at: datetime | None = None,
     ) -> str:
         """Append a response and return its capture id; it then survives a kill of this process, not yet a power cut.
+
+        With ``seen_at`` it is a revisit, which keeps no body: the archive has that already, fetched then.
 
         Raises `SourceError` ``too_large`` beyond `coding.MAX_RECORD`, `WriteError` if it cannot be written (nothing of
         it is left in the file), `ArchiveError` after `close`, `ValueError` if ``fetched_at`` has no time zone.
         """
         start = self._end
-        self._write(coding.response_record(url, status, reason, headers, body, fetched_at))
+        self._write(coding.response_record(url, status, reason, headers, body, fetched_at, seen_at))
         return f"{self.name}:{start}"
 
     def sync(self) -> int:
@@ -90,7 +101,7 @@ class Archive:
         with naming_write_errors(self.path):
             os.fsync(self._fd)
             while self._folders:
-                _sync_folder(self._folders[-1])
+                sync(self._folders[-1])
                 self._folders.pop()
         return self._end
 
@@ -132,14 +143,14 @@ class Archive:
 
 
 def read_captures(folder: Path, name: str, offset: int = 0) -> Iterator[Capture]:
-    """Yield the responses from ``offset``, the end of a record, on, in order; stop before the first not whole.
+    """Yield responses and revisits from ``offset``, the end of a record, on, in order; stop before the first not whole.
 
     Records of other types are passed over. Raises `SourceError` ``archive`` if there is no such file, or a record is
     whole but no response of ours.
     """
     with _naming_read_errors(folder / name, offset), _opened(folder, name) as file:
         for record in _records(file, offset):
-            if record.fields.get("warc-type") == "response":
+            if record.fields.get("warc-type") in coding.CAPTURES:
                 yield coding.parse_response(record.fields, record.block, f"{name}:{record.start}", record.end)
 
 
@@ -186,6 +197,17 @@ def cut_torn_tail(path: Path, offset: int) -> int:
         )
     with naming_write_errors(path):
         return _truncate(path, whole)
+
+
+def require_torn_tail(path: Path) -> None:
+    """Raise `ArchiveError` if what follows the last whole record is no torn tail: if a whole one stands behind it."""
+    end = whole_end(path)
+    with path.open("rb") as file:
+        file.seek(end)
+        tail = file.read(coding.MAX_RECORD)
+        for found in _MEMBER.finditer(tail, 1):
+            if next(_records(file, end + found.start()), None):
+                raise ArchiveError(f"{path} is damaged at byte {end:,}: restore the file from a copy, or move it away")
 
 
 def _truncate(path: Path, end: int) -> int:
@@ -239,11 +261,3 @@ def _naming_read_errors(path: Path, offset: int) -> Iterator[None]:
         why = getattr(error, "strerror", None) or error
         message = f"{path} at byte {offset:,}: {why}; restore the file from a copy, or fetch anew"
         raise SourceError("archive", message) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

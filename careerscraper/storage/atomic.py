@@ -45,12 +45,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def install(finished: Path, path: Path) -> None:
     """Sync ``finished`` and move it to ``path``, on the same file system, then sync the folder."""
-    _sync(finished)
+    sync(finished)
     finished.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file's content, or a folder's names, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

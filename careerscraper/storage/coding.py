@@ -27,6 +27,8 @@ else:
 
 #: Bytes of a record with its headers: no larger one is written or read.
 MAX_RECORD = 64 * 2**20
+#: Types of records that hold what a server said.
+CAPTURES = ("response", "revisit")
 # Of what a server says to one client only, or of one connection, nothing is kept; Content-Length is written anew.
 _NEVER_STORED = {
     "set-cookie", "set-cookie2", "cookie", "authorization", "authentication-info", "proxy-authenticate",
@@ -50,7 +52,7 @@ class Capture:
     """One response as it was received: the body still coded, the time in UTC.
 
     ``capture_id`` is ``<site>/<run_id>.warc.gz:<offset>``, relative to the archive's folder; the offset is that of the
-    record's gzip member, ``end`` that behind it, both in bytes.
+    record's gzip member, ``end`` that behind it, both in bytes. A revisit has no body: an earlier capture of the URL has it.
     """
 
     url: str
@@ -60,6 +62,7 @@ class Capture:
     fetched_at: datetime
     capture_id: str
     end: int
+    is_revisit: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in whatever case, or None."""
@@ -67,18 +70,32 @@ class Capture:
 
 
 def response_record(  # noqa: PLR0913, PLR0917  what a response consists of
-    url: str, status: int, reason: str, headers: Iterable[tuple[str, str]], body: bytes, fetched_at: datetime
+    url: str,
+    status: int,
+    reason: str,
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    fetched_at: datetime,
+    seen_at: datetime | None = None,
 ) -> bytes:
     """Return a response as a finished gzip member. Secrets, and headers whose name is no token, are left out.
+
+    With ``seen_at`` it is a revisit of what was fetched then: without its body (WARC 1.1, section 6.7.2).
 
     Text is written as UTF-8; ``surrogateescape`` keeps other bytes. Raises `ValueError` if the time has no zone,
     `SourceError` ``too_large`` beyond `MAX_RECORD`.
     """
     kept = [(name, _clean(value)) for name, value in headers if _is_kept(name)]
     kept.append(("Content-Length", str(len(body))))
-    block = _lines(f"HTTP/1.1 {status:03d} {_clean(reason)}", kept) + body
-    fields = [("WARC-Target-URI", _clean_url(url)), ("WARC-Payload-Digest", _digest(body))]
-    fields += [*_stamp("response", fetched_at), ("Content-Type", "application/http; msgtype=response")]
+    block = _lines(f"HTTP/1.1 {status:03d} {_clean(reason)}", kept) + (b"" if seen_at else body)
+    fields = [("WARC-Target-URI", _clean_url(url)), ("Content-Type", "application/http; msgtype=response")]
+    fields += _stamp("revisit" if seen_at else "response", fetched_at)
+    if status != 304:  # which has no payload of its own
+        fields.append(("WARC-Payload-Digest", _digest(body)))
+    if seen_at:
+        profile = "server-not-modified" if status == 304 else "identical-payload-digest"
+        fields.append(("WARC-Profile", f"http://netpreserve.org/warc/1.1/revisit/{profile}"))
+        fields += [("WARC-Refers-To-Target-URI", _clean_url(url)), ("WARC-Refers-To-Date", _date(seen_at))]
     coded = any(name.lower() == "content-encoding" for name, _ in kept)
     return _member(fields, block, _AS_RECEIVED if coded else _FAST)
 
@@ -101,13 +118,14 @@ def parse_record(plain: bytes) -> tuple[dict[str, str], bytes] | None:
 
 def parse_response(fields: dict[str, str], block: bytes, capture_id: str, end: int) -> Capture:
     """Return the capture in a whole record. Raises `ValueError` or `LookupError` if it is no response of ours."""
-    if fields["warc-type"] != "response":
+    if fields["warc-type"] not in CAPTURES:
         raise ValueError("is a record, but of no response")
     head, _, body = block.partition(b"\r\n\r\n")
     status, *lines = head.split(b"\r\n")
     at = datetime.fromisoformat(fields["warc-date"]).astimezone(UTC)
     headers = tuple(map(_field, lines))
-    return Capture(fields["warc-target-uri"], int(status.split()[1]), headers, body, at, capture_id, end)
+    is_revisit = fields["warc-type"] == "revisit"
+    return Capture(fields["warc-target-uri"], int(status.split()[1]), headers, body, at, capture_id, end, is_revisit)
 
 
 def content(capture: Capture, limit: int) -> bytes:
@@ -192,8 +210,11 @@ def _check(size: int, limit: int, *, whole: object = True) -> None:
 def _stamp(kind: str, at: datetime) -> list[tuple[str, str]]:
     if at.tzinfo is None:
         raise ValueError("a capture's time needs a time zone")
-    date = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return [("WARC-Type", kind), ("WARC-Record-ID", f"<{uuid.uuid4().urn}>"), ("WARC-Date", date)]
+    return [("WARC-Type", kind), ("WARC-Record-ID", f"<{uuid.uuid4().urn}>"), ("WARC-Date", _date(at))]
+
+
+def _date(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _member(fields: list[tuple[str, str]], block: bytes, level: int) -> bytes:

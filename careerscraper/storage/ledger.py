@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from careerscraper.errors import UsageError, WriteError
+from careerscraper.items import Issue
 
-USER_VERSION = 1
+USER_VERSION = 2
+NAME = "ledger.sqlite"
 _WAIT = 5.0  # seconds for another reader or writer of the file
-#: Columns of a URL that a reading of its newest good capture fills.
-READING = ("capture_id", "fetched_at", "run_id", "parser_version", "page_id", "pair_key", "title")
-COUNTS = ("observation_count", "issue_count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,17 @@ def now() -> str:
 class Ledger:
     """The file ``ledger.sqlite`` of an output folder. Every method is one transaction, or part of `transaction`."""
 
-    def __init__(self, output: Path) -> None:
-        """Open or create it. Raises `UsageError` if its version is unknown, `WriteError` if it cannot be used."""
-        path = output / "ledger.sqlite"
+    def __init__(self, output: Path, name: str = NAME) -> None:
+        """Open or create it.
+
+        Raises `UsageError` if its version is unknown, or if it is missing where there are captures: a new one would know
+        nothing of them. Raises `WriteError` if it cannot be used.
+        """
+        path = output / name
+        if name == NAME and not path.exists() and any((output / "archive").glob("*/*.warc.gz")):
+            raise UsageError(
+                f"{path} is missing, but not its archive: make it anew with `careerscraper rebuild --ledger`"
+            )
         try:
             self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
             self._db.row_factory = sqlite3.Row
@@ -133,18 +140,57 @@ class Ledger:
         """Record which page links to which, within a `transaction`."""
         self._db.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
 
-    def add_segment(self, path: str, run_id: str, parser_version: str, observations: int) -> None:
+    def add_segment(self, path: str, run_id: str, parser_version: str, observations: int, sha256: str) -> None:
         """Commit a segment, within a `transaction`."""
-        self._db.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", (path, run_id, parser_version, observations))
+        values = (path, run_id, parser_version, observations, sha256)
+        self._db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?)", values)
+
+    def keep_segments(self, parser_version: str, run_id: str | None = None) -> None:
+        """Forget the segments of other code, and of other runs than ``run_id`` if that is given."""
+        with self.transaction():
+            self._db.execute(
+                "DELETE FROM segments WHERE parser_version <> ? OR run_id <> coalesce(?, run_id)",
+                (parser_version, run_id),
+            )
 
     def set_committed(self, archive: str, offset: int) -> None:
         """Commit an archive up to ``offset``, within a `transaction`."""
         self._db.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (archive, offset))
 
-    def set_url(self, url: str, values: Mapping[str, Any]) -> None:
-        """Set columns of a URL, within a `transaction`."""
+    def set_url(self, url: str, values: Mapping[str, Any], attempts: int = 0) -> None:
+        """Set columns of a URL, and count attempts, within a `transaction`."""
         columns = ", ".join(f"{name} = ?" for name in values)
-        self._db.execute(f"UPDATE urls SET {columns} WHERE url = ?", (*values.values(), url))
+        self._db.execute(
+            f"UPDATE urls SET {columns}, attempts = attempts + ? WHERE url = ?", (*values.values(), attempts, url)
+        )
+
+    def set_outcome(self, capture_id: str | None, outcome: str, refusal: str | None) -> None:
+        """Correct the outcome of the URL whose newest outcome was read from that capture, within a `transaction`."""
+        self._db.execute(
+            "UPDATE urls SET outcome = ?, refusal = ? WHERE last_capture = ?", (outcome, refusal, capture_id)
+        )
+
+    def date_urls(self) -> None:
+        """Set when each URL was first seen to when it was first captured, within a `transaction`."""
+        first = "(SELECT min(fetched_at) FROM captures WHERE captures.url = urls.url)"
+        self._db.execute(f"UPDATE urls SET first_seen_at = coalesce({first}, first_seen_at)")
+
+    def set_capture(self, values: Mapping[str, Any], issues: Iterable[Issue]) -> None:
+        """Record a capture, and what is odd about it, in place of what was recorded, within a `transaction`."""
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        self._db.execute(f"INSERT OR REPLACE INTO captures ({columns}) VALUES ({marks})", tuple(values.values()))
+        self._db.execute("DELETE FROM issues WHERE capture_id = ?", (values["capture_id"],))
+        self._db.executemany(
+            "INSERT INTO issues VALUES (?, ?, ?, ?, ?)",
+            [(values["capture_id"], issue.code, issue.message, issue.table, issue.row) for issue in issues],
+        )
+
+    def good_capture(self, url: str) -> sqlite3.Row | None:
+        """Return the newest capture of ``url`` that a comparison was read from."""
+        found = self.rows(
+            "SELECT * FROM captures WHERE url = ? AND outcome = 'fetched' ORDER BY fetched_at DESC LIMIT 1", url
+        )
+        return found[0] if found else None
 
     def counts(self, run_id: str) -> dict[str, int]:
         """Return how many of the run's URLs ended in each outcome.

@@ -10,16 +10,28 @@ CREATE TABLE urls (
     done_by TEXT,             -- the newest run in which it had its outcome
     hops INTEGER NOT NULL,    -- redirects that led to it
     attempts INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT, refusal TEXT, http_status INTEGER,
-    etag TEXT, last_modified TEXT, sha256 TEXT,
-    first_seen_at TEXT NOT NULL, last_checked_at TEXT, last_changed_at TEXT,
-    -- the newest good capture, and who read it with which code
-    capture_id TEXT, fetched_at TEXT, run_id TEXT, parser_version TEXT,
-    page_id TEXT, pair_key TEXT, title TEXT, observation_count INTEGER, issue_count INTEGER
+    -- the newest outcome, and the capture that it was read from
+    outcome TEXT, refusal TEXT, http_status INTEGER, last_capture TEXT,
+    first_seen_at TEXT NOT NULL, last_checked_at TEXT, last_changed_at TEXT
 ) STRICT;
 CREATE INDEX urls_by_plan ON urls (planned_by, done_by);
+CREATE INDEX urls_by_capture ON urls (last_capture);
 CREATE TABLE links (source TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (source, target)) STRICT, WITHOUT ROWID;
-CREATE TABLE segments (
-    path TEXT PRIMARY KEY, run_id TEXT NOT NULL, parser_version TEXT NOT NULL, observations INTEGER NOT NULL
+-- Every capture that has content of its own: no revisits.
+CREATE TABLE captures (
+    capture_id TEXT PRIMARY KEY, url TEXT NOT NULL, run_id TEXT NOT NULL, fetched_at TEXT NOT NULL,
+    outcome TEXT NOT NULL, etag TEXT, last_modified TEXT, sha256 TEXT, -- of the content, decoded
+    read_by TEXT NOT NULL, parser_version TEXT NOT NULL, -- the run that read it, and the code
+    page_id TEXT, pair_key TEXT, title TEXT, observation_count INTEGER, issue_count INTEGER -- where it is good
 ) STRICT;
-CREATE TABLE archives (name TEXT PRIMARY KEY, committed INTEGER NOT NULL) STRICT; -- bytes that are committed
+CREATE INDEX captures_by_url ON captures (url, outcome, fetched_at);
+CREATE TABLE issues (capture_id TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, "table" INTEGER, "row" INTEGER) STRICT;
+CREATE INDEX issues_by_capture ON issues (capture_id);
+-- The newest good capture of each URL.
+CREATE VIEW readings AS SELECT *, max(fetched_at) FROM captures WHERE outcome = 'fetched' GROUP BY url;
+CREATE TABLE segments (
+    path TEXT PRIMARY KEY, run_id TEXT NOT NULL, parser_version TEXT NOT NULL, observations INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) STRICT;
+-- How many bytes of each are committed.
+CREATE TABLE archives (name TEXT PRIMARY KEY, committed INTEGER NOT NULL) STRICT;

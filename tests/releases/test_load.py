@@ -10,9 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from careerscraper.errors import UsageError
+from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.load import load
-from careerscraper.releases.manifest import VerifyError
 from careerscraper.releases.publish import list_versions, publish, read_latest
 from careerscraper.releases.release import build_release
 from careerscraper.schema import SCHEMAS, TABLES

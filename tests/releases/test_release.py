@@ -15,12 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from careerscraper.errors import CareerscraperError
+from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError
 from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.manifest import VerifyError
 from careerscraper.releases.publish import verify
-from careerscraper.releases.release import CheckFailedError, build_release, clean_leftovers
+from careerscraper.releases.release import build_release, clean_leftovers
 from careerscraper.releases.write import observations_file
 from careerscraper.schema import SCHEMA_VERSION, SCHEMAS, TABLES
 

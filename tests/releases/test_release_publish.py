@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from careerscraper.errors import UsageError, WriteError
-from careerscraper.releases.manifest import VerifyError, digest
+from careerscraper.errors import UsageError, VerifyError, WriteError
+from careerscraper.releases.manifest import digest
 from careerscraper.releases.publish import list_releases, publish, read_latest, verify
 from careerscraper.releases.release import build_release
 

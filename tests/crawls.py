@@ -1,0 +1,74 @@
+"""What the tests of `careerscraper crawl` share: how to run, stop and kill it, and what to look at afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from conftest import BIN
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from careerscraper.releases.publish import read_latest, verify
+
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+FAST += ("-s", "SEGMENT_PAGES=16")
+
+
+def crawl(origin: str, output: Path, *more: str) -> tuple[str | Path, ...]:
+    return ("careerscraper", "crawl", "zippia", "--origin", origin, "--output", output, *FAST, *more)
+
+
+def requested(log: Path) -> Counter[str]:
+    """Return how often each page was requested, once the server has written it all down."""
+    before = -1
+    while before != (size := log.stat().st_size if log.exists() else 0):
+        before = size
+        time.sleep(0.3)
+    lines = log.read_text().splitlines() if log.exists() else []
+    return Counter(path for line in lines if "-vs-" in (path := json.loads(line)["path"]))
+
+
+def published(output: Path) -> list[dict[str, Any]]:
+    """Return the observations of the latest release without what differs from run to run."""
+    latest = read_latest(output)
+    assert latest is not None
+    verify(output)
+    rows = pq.read_table(output / "releases" / latest["release"] / "observations.parquet").to_pylist()
+    return [{k: v for k, v in row.items() if k not in ("capture_id", "fetched_at", "run_id")} for row in rows]
+
+
+def outcomes(output: Path) -> dict[str, str]:
+    latest = read_latest(output)
+    assert latest is not None
+    rows = pq.read_table(output / "releases" / latest["release"] / "pages.parquet").to_pylist()
+    return {row["page_url"]: row["outcome"] for row in rows}
+
+
+def archived(output: Path) -> set[str]:
+    """Return the URLs that have a whole record in the archive."""
+    found = set()
+    for path in (output / "archive").rglob("*.warc.gz"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
+                length = int(record.headers["Content-Length"])
+                if len(record.reader.read()) == length:
+                    found.add(record.headers["WARC-Target-URI"])
+    return found
+
+
+@contextmanager
+def killed(command: tuple[str | Path, ...], after: float, stop: int = signal.SIGKILL) -> Iterator[int]:
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    with subprocess.Popen(list(map(str, command)), env=environment, stderr=subprocess.DEVNULL) as process:
+        time.sleep(after)
+        process.send_signal(stop)
+        yield process.wait()

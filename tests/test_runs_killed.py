@@ -1,0 +1,124 @@
+"""Runs that are killed, stopped, or kept out, at any moment and at every step."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import BIN, Run
+from crawls import archived, crawl, killed, published, requested
+
+from careerscraper.demo.server import serve
+from careerscraper.demo.site import DemoSite
+from careerscraper.releases.publish import read_latest, verify
+
+
+@pytest.fixture(scope="module")
+def site() -> DemoSite:
+    return DemoSite(60)
+
+
+STEPS = [
+    *(f"commit:{name}" for name in ("before", "archive", "segment", "transaction", "after")),
+    *(f"release:{name}" for name in ("tables", "manifest", "sync", "checked", "renamed")),
+    *(f"publish:{name}" for name in ("before", "after")),
+]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(run: Run, site: DemoSite, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    output = tmp_path_factory.mktemp("undisturbed") / "output"
+    with serve(site) as origin:
+        assert run(*crawl(origin, output)).returncode == 0
+    return published(output)
+
+
+def test_a_kill_sweep_loses_and_doubles_nothing(
+    run: Run, site: DemoSite, undisturbed: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    output, log, kills = tmp_path / "output", tmp_path / "log", 0
+    moments = random.Random(7)
+    with serve(site, access_log=log) as origin:
+        while kills < 8:
+            whole, asked = archived(output), requested(log)
+            with killed(crawl(origin, output), 0.9 + moments.random()) as code:
+                kills += code == -signal.SIGKILL
+            again = requested(log) - asked
+            assert not {f"{site.host}{path}" for path in again} & whole
+            if read_latest(output):
+                verify(output)
+            if code == 0:
+                break
+        assert run(*crawl(origin, output)).returncode == 0
+        if code == 0:  # that was a new run over all pages
+            return
+    assert published(output) == undisturbed
+    assert sum(requested(log).values()) - len(requested(log)) <= kills * 8
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_each_step_is_survived(
+    site: DemoSite, undisturbed: list[dict[str, Any]], step: str, tmp_path: Path
+) -> None:
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    output, log = tmp_path / "output", tmp_path / "log"
+    with serve(site, access_log=log) as origin:
+        command = list(map(str, crawl(origin, output)))
+        stopped = subprocess.run(command, env=environment | {"CAREERSCRAPER_STOP_AT": step}, check=False)
+        assert stopped.returncode == -signal.SIGKILL
+        whole, asked = archived(output), requested(log)
+        if read_latest(output):
+            verify(output)
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        if not step.startswith("publish:after"):
+            assert not {f"{site.host}{path}" for path in requested(log) - asked} & whole
+    assert published(output) == undisturbed
+
+
+def test_sigterm_stops_with_3_and_the_next_crawl_completes_the_run(
+    run: Run, site: DemoSite, undisturbed: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    with serve(site, access_log=tmp_path / "log") as origin:
+        command = list(map(str, crawl(origin, tmp_path / "output", "-s", "DOWNLOAD_DELAY=0.3")))
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+            while not requested(tmp_path / "log"):
+                assert process.poll() is None
+            process.terminate()
+            assert process.wait() == 3
+        assert read_latest(tmp_path / "output") is None
+        assert run(*crawl(origin, tmp_path / "output")).returncode == 0
+    assert set(requested(tmp_path / "log").values()) == {1}
+    assert published(tmp_path / "output") == undisturbed
+    assert len(list((tmp_path / "output" / "runs").iterdir())) == 1
+
+
+def test_a_second_crawl_at_once_names_the_first(run: Run, site: DemoSite, tmp_path: Path) -> None:
+    slow = ("-s", "DOWNLOAD_DELAY=0.5")
+    with serve(site) as origin:
+        environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+        command = list(map(str, crawl(origin, tmp_path, *slow)))
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as first:
+            time.sleep(2)
+            second = run(*crawl(origin, tmp_path))
+            assert second.returncode == 75
+            assert f"crawl zippia (process {first.pid})" in second.stderr
+            first.kill()
+        assert run(*crawl(origin, tmp_path)).returncode == 0
+
+
+def test_other_arguments_over_an_open_run(run: Run, site: DemoSite, tmp_path: Path) -> None:
+    with serve(site) as origin:
+        with killed(crawl(origin, tmp_path, "-s", "DOWNLOAD_DELAY=0.2"), 2):
+            pass
+        done = run(*crawl(origin, tmp_path, "--limit", "5"))
+        assert done.returncode == 2
+        assert "is open with other arguments" in done.stderr
+        assert run(*crawl(origin, tmp_path, "--fresh", "--limit", "5")).returncode == 0
