@@ -19,9 +19,10 @@ from typing import BinaryIO, NamedTuple
 
 from careerscraper import __version__
 from careerscraper.errors import CareerscraperError, SourceError
-from careerscraper.storage import coding
+from careerscraper.storage import warc
 from careerscraper.storage.atomic import naming_write_errors, sync
-from careerscraper.storage.coding import Capture, content
+from careerscraper.storage.coding import content
+from careerscraper.storage.warc import Capture
 
 __all__ = [
     "Archive",
@@ -88,11 +89,11 @@ class Archive:
 
         With ``seen_at`` it is a revisit, which keeps no body: the archive has that already, fetched then.
 
-        Raises `SourceError` ``too_large`` beyond `coding.MAX_RECORD`, `WriteError` if it cannot be written (nothing of
+        Raises `SourceError` ``too_large`` beyond `warc.MAX_RECORD`, `WriteError` if it cannot be written (nothing of
         it is left in the file), `ArchiveError` after `close`, `ValueError` if ``fetched_at`` has no time zone.
         """
         start = self._end
-        self._write(coding.response_record(url, status, reason, headers, body, fetched_at, seen_at))
+        self._write(warc.response_record(url, status, reason, headers, body, fetched_at, seen_at))
         return f"{self.name}:{start}"
 
     def sync(self) -> int:
@@ -107,7 +108,7 @@ class Archive:
 
     def _begin(self) -> None:
         try:
-            self._write(coding.warcinfo_record(f"careerscraper/{__version__}", self.path.name, datetime.now(UTC)))
+            self._write(warc.warcinfo_record(f"careerscraper/{__version__}", self.path.name, datetime.now(UTC)))
         except BaseException:
             self.close()  # nobody gets hold of this object, who could
             raise
@@ -150,8 +151,8 @@ def read_captures(folder: Path, name: str, offset: int = 0) -> Iterator[Capture]
     """
     with _naming_read_errors(folder / name, offset), _opened(folder, name) as file:
         for record in _records(file, offset):
-            if record.fields.get("warc-type") in coding.CAPTURES:
-                yield coding.parse_response(record.fields, record.block, f"{name}:{record.start}", record.end)
+            if record.fields.get("warc-type") in warc.CAPTURES:
+                yield warc.parse_response(record.fields, record.block, f"{name}:{record.start}", record.end)
 
 
 def read_capture(folder: Path, capture_id: str) -> Capture:
@@ -164,7 +165,7 @@ def read_capture(folder: Path, capture_id: str) -> Capture:
         record = next(_records(file, offset), None)
         if record is None:
             raise ValueError("no whole record begins there")
-        return coding.parse_response(record.fields, record.block, capture_id, record.end)
+        return warc.parse_response(record.fields, record.block, capture_id, record.end)
 
 
 def whole_end(path: Path, offset: int = 0) -> int:
@@ -204,7 +205,7 @@ def require_torn_tail(path: Path) -> None:
     end = whole_end(path)
     with path.open("rb") as file:
         file.seek(end)
-        tail = file.read(coding.MAX_RECORD)
+        tail = file.read(warc.MAX_RECORD)
         for found in _MEMBER.finditer(tail, 1):
             if next(_records(file, end + found.start()), None):
                 raise ArchiveError(f"{path} is damaged at byte {end:,}: restore the file from a copy, or move it away")
@@ -228,14 +229,14 @@ def _ends(path: Path, offset: int) -> Iterator[int]:
 
 
 def _records(file: BinaryIO, offset: int) -> Iterator[_Record]:
-    while (found := _member(file, offset)) and (record := coding.parse_record(found[0])):
+    while (found := _member(file, offset)) and (record := warc.parse_record(found[0])):
         start, offset = offset, found[1]
         yield _Record(start, offset, *record)
 
 
 def _member(file: BinaryIO, start: int) -> tuple[bytes, int] | None:
     """Return what the gzip member at ``start`` holds, and its end; None if it is not whole or its checksum is wrong."""
-    inflate, parts, room, end = zlib.decompressobj(31), [], coding.MAX_RECORD + 1, start
+    inflate, parts, room, end = zlib.decompressobj(31), [], warc.MAX_RECORD + 1, start
     file.seek(start)
     try:
         while not inflate.eof and room > 0 and (chunk := file.read(_CHUNK)):

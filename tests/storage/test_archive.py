@@ -17,7 +17,7 @@ import pytest
 from fastwarc import ArchiveIterator
 
 from careerscraper.errors import SourceError, WriteError
-from careerscraper.storage import coding
+from careerscraper.storage import warc
 from careerscraper.storage.archive import Archive, ArchiveError, Capture, cut_torn_tail, read_capture, read_captures
 
 AT = datetime(2026, 11, 1, 12, 30, 5, 123456, tzinfo=UTC)
@@ -146,7 +146,7 @@ def test_half_a_surrogate_pair_is_replaced(writer: Archive, tmp_path: Path) -> N
 def test_what_cannot_be_archived_is_refused(writer: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="time zone"):
         writer.append(URL, 200, "OK", HTML, b"", AT.replace(tzinfo=None))
-    monkeypatch.setattr(coding, "MAX_RECORD", 5000)
+    monkeypatch.setattr(warc, "MAX_RECORD", 5000)
     for headers, body in ((HTML, b"x" * 5000), ([("X-Long", "x" * 5000)], b"")):
         with pytest.raises(SourceError, match="more than 5,000") as refused:
             writer.append(URL, 200, "OK", headers, body, AT)
@@ -248,7 +248,7 @@ def test_a_whole_record_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_record_that_unpacks_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coding, "MAX_RECORD", 1 << 20)
+    monkeypatch.setattr(warc, "MAX_RECORD", 1 << 20)
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo/r.warc.gz").write_bytes(zlib.compress(b"\0" * (1 << 21), wbits=31))
     with pytest.raises(SourceError, match="no whole record"):

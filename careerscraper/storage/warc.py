@@ -1,0 +1,165 @@
+"""A WARC record as bytes, and back: each a gzip member of its own. Opens no file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import uuid
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastwarc import GzipWriter
+
+from careerscraper.errors import SourceError
+
+#: Bytes of a record with its headers: no larger one is written or read.
+MAX_RECORD = 64 * 2**20
+#: Types of records that hold what a server said.
+CAPTURES = ("response", "revisit")
+# Of what a server says to one client only, or of one connection, nothing is kept; Content-Length is written anew.
+_NEVER_STORED = {
+    "set-cookie", "set-cookie2", "cookie", "authorization", "authentication-info", "proxy-authenticate",
+    "proxy-authorization", "proxy-authentication-info", "transfer-encoding", "content-length",
+}  # fmt: skip
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # what RFC 9110 takes as the name of a header
+_BREAKS = re.compile(r"[\r\n\0]+[ \t]*")
+_URL_BREAKS = re.compile(r"[\0-\x20\x7f]")
+_URL_USERINFO = re.compile(r"^([^/?#]*//)[^/?#]*@")
+_LINKED_USERINFO = re.compile(r'(?<![\w.~%/-])//[^/?#\s"<>]*@')  # in a Location, a Link, a Refresh
+_AS_RECEIVED, _FAST = 0, 2  # levels of gzip: a coded body gets no smaller, and costs a tenth when left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response as it was received: the body still coded, the time in UTC.
+
+    ``capture_id`` is ``<site>/<run_id>.warc.gz:<offset>``, relative to the archive's folder; the offset is that of the
+    record's gzip member, ``end`` that behind it, both in bytes. A revisit has no body: an earlier capture of the URL has it.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    capture_id: str
+    end: int
+    is_revisit: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, in whatever case, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+def response_record(  # noqa: PLR0913, PLR0917  what a response consists of
+    url: str,
+    status: int,
+    reason: str,
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    fetched_at: datetime,
+    seen_at: datetime | None = None,
+) -> bytes:
+    """Return a response as a finished gzip member. Secrets, and headers whose name is no token, are left out.
+
+    With ``seen_at`` it is a revisit of what was fetched then: without its body (WARC 1.1, section 6.7.2).
+
+    Text is written as UTF-8; ``surrogateescape`` keeps other bytes. Raises `ValueError` if the time has no zone,
+    `SourceError` ``too_large`` beyond `MAX_RECORD`.
+    """
+    kept = [(name, _clean(value)) for name, value in headers if _is_kept(name)]
+    kept.append(("Content-Length", str(len(body))))
+    block = _lines(f"HTTP/1.1 {status:03d} {_clean(reason)}", kept) + (b"" if seen_at else body)
+    fields = [("WARC-Target-URI", _clean_url(url)), ("Content-Type", "application/http; msgtype=response")]
+    fields += _stamp("revisit" if seen_at else "response", fetched_at)
+    if status != 304:  # which has no payload of its own
+        fields.append(("WARC-Payload-Digest", _digest(body)))
+    if seen_at:
+        profile = "server-not-modified" if status == 304 else "identical-payload-digest"
+        fields.append(("WARC-Profile", f"http://netpreserve.org/warc/1.1/revisit/{profile}"))
+        fields += [("WARC-Refers-To-Target-URI", _clean_url(url)), ("WARC-Refers-To-Date", _date(seen_at))]
+    coded = any(name.lower() == "content-encoding" for name, _ in kept)
+    return _member(fields, block, _AS_RECEIVED if coded else _FAST)
+
+
+def warcinfo_record(software: str, filename: str, at: datetime) -> bytes:
+    """Return the record that begins a file, naming what wrote it, as a finished gzip member."""
+    fields = [*_stamp("warcinfo", at), ("WARC-Filename", filename), ("Content-Type", "application/warc-fields")]
+    return _member(fields, f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode(), _FAST)
+
+
+def parse_record(plain: bytes) -> tuple[dict[str, str], bytes] | None:
+    """Return fields, names in small letters, and block of the one record that ``plain`` is; None if it is not whole."""
+    head, _, rest = plain.partition(b"\r\n\r\n")
+    version, *lines = head.split(b"\r\n")
+    fields = {name.lower(): value for name, value in map(_field, lines)}
+    if version != b"WARC/1.1" or fields.get("content-length") != str(len(rest) - 4) or rest[-4:] != b"\r\n\r\n":
+        return None
+    return fields, rest[:-4]
+
+
+def parse_response(fields: dict[str, str], block: bytes, capture_id: str, end: int) -> Capture:
+    """Return the capture in a whole record. Raises `ValueError` or `LookupError` if it is no response of ours."""
+    if fields["warc-type"] not in CAPTURES:
+        raise ValueError("is a record, but of no response")
+    head, _, body = block.partition(b"\r\n\r\n")
+    status, *lines = head.split(b"\r\n")
+    at = datetime.fromisoformat(fields["warc-date"]).astimezone(UTC)
+    headers = tuple(map(_field, lines))
+    is_revisit = fields["warc-type"] == "revisit"
+    return Capture(fields["warc-target-uri"], int(status.split()[1]), headers, body, at, capture_id, end, is_revisit)
+
+
+def _stamp(kind: str, at: datetime) -> list[tuple[str, str]]:
+    if at.tzinfo is None:
+        raise ValueError("a capture's time needs a time zone")
+    return [("WARC-Type", kind), ("WARC-Record-ID", f"<{uuid.uuid4().urn}>"), ("WARC-Date", _date(at))]
+
+
+def _date(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _member(fields: list[tuple[str, str]], block: bytes, level: int) -> bytes:
+    sizes = [("WARC-Block-Digest", _digest(block)), ("Content-Length", str(len(block)))]
+    plain = _lines("WARC/1.1", [*fields, *sizes]) + block + b"\r\n\r\n"
+    if len(plain) > MAX_RECORD:
+        raise SourceError("too_large", f"{len(plain):,} bytes in one response, more than {MAX_RECORD:,}: not archived")
+    buffer = io.BytesIO()
+    member = GzipWriter(buffer, level)
+    member.write(plain)
+    member.finish()
+    return buffer.getvalue()
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + b32encode(hashlib.sha256(data).digest()).decode()
+
+
+def _lines(first: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    lines = (first, *(f"{name}: {value}" for name, value in fields), "", "")
+    text = "\r\n".join(lines)
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair that stands for no byte
+        return text.encode("utf-8", "replace")
+
+
+def _field(line: bytes) -> tuple[str, str]:
+    name, _, value = line.decode("utf-8", "surrogateescape").partition(":")
+    return name, value.strip(" \t")
+
+
+def _is_kept(name: str) -> bool:
+    return _TOKEN.fullmatch(name) is not None and name.lower() not in _NEVER_STORED
+
+
+def _clean(value: str) -> str:
+    return _LINKED_USERINFO.sub("//", _BREAKS.sub(" ", value)).strip(" \t")
+
+
+def _clean_url(url: str) -> str:
+    return _URL_USERINFO.sub(r"\1", _URL_BREAKS.sub(lambda found: f"%{ord(found[0]):02X}", url))
