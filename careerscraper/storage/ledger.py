@@ -43,7 +43,7 @@ class Ledger:
         Raises `UsageError` if its version is unknown, or if it is missing where there are captures: a new one would know
         nothing of them. Raises `WriteError` if it cannot be used.
         """
-        path = output / name
+        self._path = path = output / name
         if name == NAME and not path.exists() and any((output / "archive").glob("*/*.warc.gz")):
             raise UsageError(
                 f"{path} is missing, but not its archive: make it anew with `careerscraper rebuild --ledger`"
@@ -86,7 +86,7 @@ class Ledger:
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise WriteError(f"cannot write the ledger: {error}") from error
+            raise WriteError(f"cannot write the ledger {self._path}: {error}") from error
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Return the rows of a query."""
