@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,21 @@ def outcomes(output: Path) -> dict[str, str]:
     return {row["page_url"]: row["outcome"] for row in rows}
 
 
+def runs(output: Path) -> dict[str, str]:
+    """Return the state of each run that the ledger names: open, closed, abandoned."""
+    if not (output / "ledger.sqlite").exists():
+        return {}
+    with closing(sqlite3.connect(output / "ledger.sqlite")) as ledger:
+        named = ledger.execute("SELECT name FROM sqlite_schema WHERE name = 'runs'").fetchall()
+        return dict(ledger.execute("SELECT run_id, state FROM runs").fetchall()) if named else {}
+
+
 def archived(output: Path) -> set[str]:
-    """Return the URLs that have a whole record in the archive."""
+    """Return the URLs that have a whole record in the archive of the run that is open."""
     found = set()
     for path in (output / "archive").rglob("*.warc.gz"):
+        if runs(output).get(path.name.removesuffix(".warc.gz")) == "closed":
+            continue
         with path.open("rb") as file:
             for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
                 length = int(record.headers["Content-Length"])
@@ -65,10 +77,11 @@ def archived(output: Path) -> set[str]:
     return found
 
 
-@contextmanager
-def killed(command: tuple[str | Path, ...], after: float, stop: int = signal.SIGKILL) -> Iterator[int]:
+def kill(command: tuple[str | Path, ...], when: Callable[[], bool], stop: int = signal.SIGKILL) -> int:
+    """Run ``command`` until ``when`` says so, then send it a signal; return its exit code."""
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     with subprocess.Popen(list(map(str, command)), env=environment, stderr=subprocess.DEVNULL) as process:
-        time.sleep(after)
+        while process.poll() is None and not when():
+            time.sleep(0.005)
         process.send_signal(stop)
-        yield process.wait()
+        return process.wait()
