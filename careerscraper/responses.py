@@ -40,7 +40,7 @@ def _read(page: Page, header: Header, body: bytes, site: Site) -> Page:
     except SourceError as error:
         return replace(page, outcome="refused", refusal=f"not read: {error}")
     base = document.base or page.source
-    links = dict.fromkeys(url for link in document.links if (url := site.comparison_url(link, base)))
+    links = dict.fromkeys(url for link in document.links_with(site.marker) if (url := site.comparison_url(link, base)))
     page = replace(page, links=tuple(links), sha256=hashlib.sha256(body).hexdigest())
     page = replace(page, etag=header("ETag"), last_modified=header("Last-Modified"))
     try:

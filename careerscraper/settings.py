@@ -84,6 +84,16 @@ DOWNLOADER_MIDDLEWARES = {
     # Nearest to the wire, above 600: it must see the content as received, before HttpCompression (590) decodes it, and
     # every attempt, before Retry (550). Off under plain `scrapy crawl`.
     "careerscraper.middlewares.capture.CaptureMiddleware": 950,
+    # Each costs every page some time, and has nothing to do here: no page has a password, nobody reads bytes per method.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+}
+
+SPIDER_MIDDLEWARES = {
+    # Every status is an outcome; the ledger counts hops, and no depth limits a crawl.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
 ITEM_PIPELINES = {

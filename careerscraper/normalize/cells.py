@@ -26,8 +26,8 @@ def read_cells(frame: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (*key, *reading) for key in distinct.itertuples(index=False, name=None) for reading in _readings(sites, *key)
     ]
-    readings = pd.DataFrame(rows, columns=_READ).astype({"value": "float64", "low": "float64", "high": "float64"})
-    return frame.merge(readings.astype({name: frame[name].dtype for name in _KEY}), on=_KEY, how="left")
+    readings = pd.DataFrame(rows, columns=_READ, dtype=object)
+    return frame.merge(readings.astype(dict.fromkeys(("value", "low", "high"), "float64")), on=_KEY, how="left")
 
 
 def _readings(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -14,7 +16,7 @@ from careerscraper.items import Comparison, Issue, Page, Statement
 from careerscraper.metrics import BY_NAME
 from careerscraper.normalize.cells import read_cells
 from careerscraper.normalize.version import parser_version
-from careerscraper.normalize.vocabulary import section_of
+from careerscraper.normalize.vocabulary import find_label, section_of
 from careerscraper.normalize.witnesses import contradictions, find_pairs, page_witness
 from careerscraper.schema import OBSERVATIONS
 from careerscraper.sites import described_sites
@@ -62,8 +64,8 @@ class Batch:
 def observe(pages: Sequence[Page]) -> Batch:
     """Type, identify and witness what the comparisons of ``pages`` state; a page without one adds nothing."""
     rows = [row for place, page in enumerate(pages) for row in _rows(place, page)]
-    frame = pd.DataFrame(rows, columns=_FRAME)
-    frame = frame.astype(dict.fromkeys(("metric", "category", "refusal", "label", "text"), "object"))
+    # As objects: to turn texts into pandas' own kind and back again is most of the time that all this takes.
+    frame = pd.DataFrame(rows, columns=_FRAME, dtype=object).astype({"page": "int64", "position": "int64"})
     frame = _identify(_read(frame))
     pairs = find_pairs(frame)
     frame["page_witness"] = page_witness(frame, pairs)
@@ -79,35 +81,26 @@ def _rows(place: int, page: Page) -> Iterator[tuple[object, ...]]:
     about = (place, page.source, comparison.site, comparison.page_id, comparison.page_url)
     pair = "|".join(sorted(comparison.career_ids))
     captured = (page.fetched_at, page.capture_id, page.run_id)
-    for section, s in _sections(comparison):
+    for section, metric, s in _sections(comparison):
         career = (comparison.career_ids[s.career], comparison.careers[s.career], s.career)
-        metric = s.metric or _metric(comparison.site, section, s.label)
         stated = (section, s.label, s.text, s.table, s.row, s.column, metric, s.category, s.refusal)
         yield *about, pair, *career, *stated, *captured
 
 
-def _sections(comparison: Comparison) -> Iterator[tuple[str, Statement]]:
-    """Yield each statement with its section: the site's own name for it, so that it is the same in every rendering.
+def _sections(comparison: Comparison) -> Iterator[tuple[str, str | None, Statement]]:
+    """Yield each statement with its section, the site's own name for it, so that it is the same in every rendering, and metric.
 
     That is the section of its table, or where the table joins several, the first one that has its label.
     """
     site = described_sites()[comparison.site]
     after = -1
-    for table, group in groupby(comparison.statements, key=lambda statement: statement.table):
+    for table, group in groupby(comparison.statements, key=attrgetter("table")):
         statements = list(group)
         place = None if table is None else section_of(frozenset(s.label or "" for s in statements), after, site)
         after = after if place is None else place
-        sections = [] if place is None else [site.sections[place], *site.sections]
         for statement in statements:
-            label = fold_label(statement.label or "")
-            own = next((section.name for section in sections if label in section.labels), None)
-            yield own or (sections[0].name if sections else statement.section or TABLE), statement
-
-
-def _metric(site: str, section: str, label: str | None) -> str | None:
-    sections = described_sites()[site].sections
-    labels = next((part.labels for part in sections if part.name == section), {})
-    return labels.get(fold_label(label)) if label else None
+            section, metric = find_label(statement.label, place, site)
+            yield section or statement.section or TABLE, statement.metric or metric, statement
 
 
 def _read(frame: pd.DataFrame) -> pd.DataFrame:
@@ -121,16 +114,27 @@ def _identify(frame: pd.DataFrame) -> pd.DataFrame:
     """Drop what a page says twice in the same words, number what it says in others, name each observation."""
     folded = "label:" + frame["label"].map(fold_label, na_action="ignore")
     frame["name"] = frame["metric"].where(frame["metric"].notna(), folded)
-    key = ["page", *_KEY[:-1]]
-    frame = frame.drop_duplicates([*key, "text"], ignore_index=True)
-    frame["occurrence"] = frame.groupby(key, dropna=False, sort=False).cumcount() + 1
-    parts = frame[list(_KEY)].astype(object).where(frame[list(_KEY)].notna(), "")
-    frame["observation_id"] = [_digest(key) for key in parts.itertuples(index=False, name=None)]
+    categories = frame["category"].where(frame["category"].notna(), "")
+    columns = [frame[name] for name in _KEY[:-2]] + [categories]
+    keys = list(zip(*(column.tolist() for column in columns), strict=True))
+    frame["occurrence"] = list(_occurrences(zip(frame["page"].tolist(), keys, frame["text"].tolist(), strict=True)))
+    frame["observation_id"] = [_digest(*key) for key in zip(keys, frame["occurrence"].tolist(), strict=True)]
+    frame = frame[frame["occurrence"] > 0].reset_index(drop=True)
     return frame.assign(parser_version=parser_version(), witness=None, note=None, reference_year=None)
 
 
-def _digest(key: tuple[object, ...]) -> str:
-    return hashlib.sha256("\x1f".join(map(str, key)).encode()).hexdigest()[:32]
+def _occurrences(rows: Iterable[tuple[int, tuple[str, ...], str]]) -> Iterator[int]:
+    """Yield for each (page, key, text) how many different texts the page has had for the key; 0 if it had this one before."""
+    seen: set[tuple[int, tuple[str, ...], str]] = set()
+    counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    for row in rows:
+        counts[row[:2]] += row not in seen
+        yield 0 if row in seen else counts[row[:2]]
+        seen.add(row)
+
+
+def _digest(key: tuple[str, ...], occurrence: int) -> str:
+    return hashlib.sha256("\x1f".join((*key, str(occurrence))).encode()).hexdigest()[:32]
 
 
 def _issues(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, Issue]]:

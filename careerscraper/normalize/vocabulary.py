@@ -22,3 +22,18 @@ def section_of(labels: frozenset[str], after: int, site: Site) -> int | None:
         return None
     places = [place for place, score in enumerate(scores) if score == best]
     return next((place for place in places if place > after), places[0])
+
+
+@lru_cache(maxsize=4096)
+def find_label(label: str | None, place: int | None, site: Site) -> tuple[str | None, str | None]:
+    """Return the section of ``site`` that has ``label``, and the metric that the label states there; None if it is unknown.
+
+    ``place`` is the section of its table: where that has not the label, a table that joins several, it is the first that has.
+    Without ``place``, or where none has it, there is no metric.
+    """
+    folded = fold_label(label or "")
+    sections = [] if place is None else [site.sections[place], *site.sections]
+    for section in sections:
+        if folded in section.labels:
+            return section.name, section.labels[folded]
+    return (sections[0].name if sections else None), None

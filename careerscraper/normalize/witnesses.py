@@ -17,6 +17,7 @@ _POINT = 1.0001  # shares are rounded to a tenth, and there are several
 _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
 _VALUES = ["value", "low", "high", "value_text"]
 _SUBJECT = ["page", "position"]
+_NEEDED = [*_SUBJECT, "metric", "category", *_VALUES, "unit", "text", "table", "row", "column"]
 
 
 def find_pairs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def find_pairs(frame: pd.DataFrame) -> pd.DataFrame:
 
     ``frame`` has the columns of observations and ``page``, the place of the row's page in its batch.
     """
-    ok = frame[frame["status"] == "ok"]
+    ok = _ok(frame)
     pairs = [_repeated(ok), _hourly(ok), _experience(ok)]
     return pd.concat(pairs, ignore_index=True)
 
@@ -35,10 +36,15 @@ def page_witness(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
         pairs[["a", "agrees"]].set_axis(["row", "agrees"], axis=1),
         pairs[["b", "agrees"]].set_axis(["row", "agrees"], axis=1),
     ]
-    verdicts = pd.concat([*heard, _sums(frame[frame["status"] == "ok"])], ignore_index=True)
+    verdicts = pd.concat([*heard, _sums(_ok(frame))], ignore_index=True)
     agrees = verdicts.astype({"agrees": bool}).groupby("row")["agrees"].all()
     words = agrees.map({True: "corroborated", False: "contradicted"})
     return words.reindex(frame.index).astype(object).where(lambda word: word.notna(), None)
+
+
+def _ok(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what was understood, with just the columns that witnesses need: to copy the others takes longer than all else."""
+    return frame.loc[frame["status"] == "ok", _NEEDED]
 
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.DataFrame:
@@ -101,7 +107,7 @@ def contradictions(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[i
     for first, second in zip(at_odds["a"].tolist(), at_odds["b"].tolist(), strict=True):
         a, b = frame.loc[first], frame.loc[second]
         yield int(a["page"]), f"{a['career']}: {_stated(a)} does not agree with {_stated(b)}"
-    sums = _sums(frame[frame["status"] == "ok"])
+    sums = _sums(_ok(frame))
     wrong = frame.loc[sums[~sums["agrees"].astype(bool)]["row"]]
     for _, row in wrong.drop_duplicates([*_SUBJECT, "metric", "text", "table", "row", "column"]).iterrows():
         yield int(row["page"]), f"{row['career']}: the parts of {_stated(row)} do not sum to 100"

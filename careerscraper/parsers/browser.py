@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import lxml.html
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 from lxml import etree
@@ -27,10 +26,10 @@ def can_parse_as_browser(text: str) -> bool:
     return len(text) <= _MOST_CHARS and tags <= _MOST_TAGS and unclosed * tags <= _MOST_REOPENED
 
 
-def parse_as_browser(text: str) -> lxml.html.HtmlElement:
+def parse_as_browser(text: str) -> etree._Element:
     """Return the tree of ``text`` as a browser builds it, as elements of lxml: names, texts, and what tables and links need."""
     soup = BeautifulSoup(text, "html5lib")
-    root = lxml.html.Element("html")
+    root = etree.Element("html")
     made = {id(soup): root}
     for node in soup.descendants:
         parent = made.get(id(node.parent))
@@ -50,7 +49,7 @@ def _element(tag: Tag) -> tuple[str, dict[str, str]]:
     return name, {key: _CONTROLS.sub("\ufffd", value) for key, value in texts.items()}
 
 
-def _append(parent: lxml.html.HtmlElement, text: str) -> None:
+def _append(parent: etree._Element, text: str) -> None:
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

@@ -24,19 +24,21 @@ def is_html(text: str) -> bool:
     return text.lstrip().startswith("<") or _HTML.search(text) is not None
 
 
-def decode(body: bytes, content_type: str | None = None) -> str:
-    """Return the text of ``body``; malformed bytes become U+FFFD, so that the cells that hold them are refused.
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, bytes]:
+    """Return the text of ``body``, and the same as UTF-8; malformed bytes become U+FFFD, so that their cells are refused.
 
     Raises `SourceError` if it is no text at all.
     """
     encoding, mark = read_bom(body)
     encoding = encoding or _text_codec(http_content_type_encoding(content_type)) or _declared(body)
     text = to_unicode(body[len(mark or b"") :], encoding) if encoding else _undeclared(body)
-    text = _SURROGATES.sub("\ufffd", text)
+    # Nearly all pages are UTF-8 as they are; only codecs such as UTF-7 let through what no text has.
+    is_utf8 = encoding == "utf-8" and not mark and "\ufffd" not in text
+    text = text if is_utf8 else _SURROGATES.sub("\ufffd", text)
     sample = text[:_SAMPLE]
     if "\0" in text or len(sample.translate(_CONTROLS)) < len(sample):
         raise SourceError("binary", "not text but binary data (a picture, a PDF, an archive?)")
-    return text
+    return text, body if is_utf8 else text.encode()
 
 
 def _declared(body: bytes) -> str | None:

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from careerscraper.parsers.grid import Grid
+from careerscraper.parsers.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading's text."""
+class Text:
+    """Some text of the page, blanks folded.
 
-    text: str
+    It may be given as what takes it from the page: nobody asks about most of a page's menus and cards.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str | Callable[[], str]) -> None:
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """The text, blanks folded."""
+        if not isinstance(self._text, str):
+            self._text = self._text()
+        return self._text
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph's text. ``cut`` says that the page ended in it, so that it may not be whole."""
+class Heading(Text):
+    """A heading of ``level`` 1 to 6."""
 
-    text: str
-    cut: bool = False
+    __slots__ = ("level",)
+
+    def __init__(self, text: str | Callable[[], str], level: int) -> None:
+        super().__init__(text)
+        self.level = level
+
+
+class Paragraph(Text):
+    """A paragraph, with the text "" if it shows none. ``cut`` says that the page ended in it, so that it may not be whole."""
+
+    __slots__ = ("cut",)
+
+    def __init__(self, text: str | Callable[[], str], *, cut: bool = False) -> None:
+        super().__init__(text)
+        self.cut = cut
 
 
 Block = Heading | Paragraph | Grid
@@ -28,14 +54,18 @@ Block = Heading | Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as its reader sees it. ``links`` are the raw targets of its links, ``base`` what they are relative to."""
+    """A page as its reader sees it. ``base`` is what its links are relative to, None if that is the page itself."""
 
     kind: Literal["html", "pipe"]
     blocks: tuple[Block, ...]
     title: str | None = None
     canonical: str | None = None
     base: str | None = None
-    links: tuple[str, ...] = field(default=(), repr=False)
+    source: Source | None = field(default=None, repr=False)
+
+    def links_with(self, marker: str) -> tuple[str, ...]:
+        """Return the raw targets of the page's links that have ``marker`` in them, each once, in their order."""
+        return self.source.links_with(marker) if self.source else ()
 
     @property
     def grids(self) -> tuple[Grid, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from careerscraper.errors import SourceError
 from careerscraper.parsers.limits import MAX_CELLS
@@ -18,8 +19,7 @@ MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table. It stands in every slot that it spans. ``rowspan`` 0 means to the end of its row group."""
 
     text: str
@@ -62,6 +62,8 @@ def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
 
 
 def _expand_group(group: Sequence[Sequence[Cell]]) -> list[dict[int, Cell]]:
+    if all(cell.colspan == cell.rowspan == 1 for cells in group for cell in cells):
+        return [dict(enumerate(cells)) for cells in group]
     rows: list[dict[int, Cell]] = [{} for _ in group]
     filled = 0
     for y, cells in enumerate(group):

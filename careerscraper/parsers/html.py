@@ -7,10 +7,9 @@ a table, or if rows differ in width with no span to explain it. The second readi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-import lxml.html
 from lxml import etree
 
 from careerscraper.errors import SourceError
@@ -18,35 +17,50 @@ from careerscraper.parsers.browser import can_parse_as_browser, parse_as_browser
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid, is_ragged
 from careerscraper.parsers.limits import MAX_CELLS, check_html
-from careerscraper.parsers.markup import LINE_TAGS, find_caption, is_hidden, is_stray, read_table, text_of
+from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
+from careerscraper.parsers.region import find_region
+from careerscraper.parsers.source import Source, look_at
 from careerscraper.values.text import squeeze
 
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_TABLE_TAG = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def read_html(text: str) -> Document:
-    """Read an HTML page. Raises `SourceError` where a limit or the page's end keeps the parser from reading it whole."""
-    body = text.encode()
-    check_html(body)
-    root = _parse(body)
-    document = _document(root, text)
-    doubts = _doubts(root, document, text)
+def read_html(text: str, body: bytes) -> Document:
+    """Read an HTML page: ``text``, which is ``body`` as UTF-8.
+
+    Raises `SourceError` where a limit or the page's end keeps the parser from reading it whole.
+    """
+    source = look_at(body)
+    region = find_region(source)
+    if region:
+        check_html(region)
+        root = _parse(region)
+        document = _document(root, source)
+        if not _doubts(root, document, source):
+            return document
+    return _read_whole(text, source)
+
+
+def _read_whole(text: str, source: Source) -> Document:
+    check_html(source.body)
+    root = _parse(source.body)
+    document = _document(root, source)
+    doubts = _doubts(root, document, source)
     if doubts and can_parse_as_browser(text):
         root = parse_as_browser(text)
-        second = _document(root, text)
-        return second if _doubts(root, second, text) < doubts else document
+        second = _document(root, source)
+        return second if _doubts(root, second, source) < doubts else document
     return document
 
 
-def _parse(body: bytes) -> lxml.html.HtmlElement:
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+def _parse(body: bytes) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root: lxml.html.HtmlElement = lxml.html.document_fromstring(body, parser=parser)
-    except etree.ParserError as error:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
         raise SourceError("empty", f"no element in it: {error}") from error
+    if root is None:
+        raise SourceError("empty", "no element in it")
     for entry in parser.error_log:
         if entry.type_name == "ERR_RESOURCE_LIMIT":
             if "depth" in entry.message:
@@ -55,23 +69,23 @@ def _parse(body: bytes) -> lxml.html.HtmlElement:
     return root
 
 
-def _doubts(root: lxml.html.HtmlElement, document: Document, text: str) -> int:
+def _doubts(root: etree._Element, document: Document, source: Source) -> int:
     """Return how much of the page's tables the reading leaves unexplained."""
     ragged = sum(is_ragged(grid.rows) for grid in document.grids)
-    missing = 0
-    if text.count("<table") != len(document.grids):
-        missing = abs(sum(not match[1] for match in _TABLE_TAG.finditer(_UNSEEN.sub("", text))) - len(document.grids))
-    return ragged + missing + sum(is_stray(cell) for cell in root.iter("td", "th"))
+    missing = abs(sum(not is_end for is_end, _ in source.tables) - len(document.grids))
+    # Cells that stand in no row of a table are in no grid.
+    placed = len({id(cell) for grid in document.grids for slots in grid.rows for cell in slots if cell is not None})
+    return ragged + missing + sum(1 for _ in root.iter("td", "th")) - placed
 
 
-def _cut_tables(text: str, count: int) -> list[int]:
+def _cut_tables(source: Source, count: int) -> list[int]:
     """Return the places of the tables that the page's end cuts: the end tag of a table may not be left out."""
-    if text.count("<table") == text.count("</table") and text.rstrip().lower().endswith("</html>"):
-        return []  # by far the most pages: no need to look for comments and scripts
+    if source.is_whole:
+        return []
     open_tables: list[int] = []
     tables = 0
-    for match in _TABLE_TAG.finditer(_UNSEEN.sub("", text)):
-        if not match[1]:
+    for is_end, _ in source.tables:
+        if not is_end:
             open_tables.append(tables)
             tables += 1
         elif open_tables:
@@ -81,47 +95,70 @@ def _cut_tables(text: str, count: int) -> list[int]:
     return open_tables
 
 
-def _document(root: lxml.html.HtmlElement, text: str) -> Document:
-    for template in list(root.iter("template")):  # is no part of the page until a script says so
-        template.drop_tree()
-    cut = _cut_tables(text, sum(1 for _ in root.iter("table")))
-    blocks = list(_blocks(root, cut))
-    ended = text.rstrip().endswith(">") and _END.search(text)
-    if not ended and blocks and isinstance(blocks[-1], Paragraph):
-        blocks[-1] = Paragraph(blocks[-1].text, cut=True)
+def _document(root: etree._Element, source: Source) -> Document:
+    etree.strip_elements(root, "template", with_tail=False)  # is no part of the page until a script says so
+    tables = list(root.iter("table"))
+    blocks = list(_blocks(root, _cut_tables(source, len(tables)), tables[-1:]))
+    if source.is_whole:
+        blocks = _without_menus(blocks)
+    else:
+        _mark_cut(blocks)
     title = next((text_of(element) for element in root.iter("h1")), None)
     title = title or squeeze(root.findtext(".//title") or "") or None
     canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
     base = next((e.get("href") for e in root.iter("base")), None)
-    links = dict.fromkeys(href for e in root.iter("a", "area") if (href := e.get("href")))
-    return Document("html", tuple(blocks), title, canonical, base, tuple(links))
+    return Document("html", tuple(blocks), title, canonical, base, source)
 
 
-def _blocks(root: lxml.html.HtmlElement, cut: Sequence[int]) -> Iterator[Block]:
-    """Yield headings, paragraphs and tables in document order; what stands inside a table of data only as its cells."""
-    heading: str | None = None
+def _without_menus(blocks: list[Block]) -> list[Block]:
+    """Return the blocks from the page's title or first table on: menus stand above."""
+    begins = (isinstance(block, Grid) or (isinstance(block, Heading) and block.level == 1) for block in blocks)
+    return blocks[next((place for place, does in enumerate(begins) if does), 0) :]
+
+
+def _mark_cut(blocks: list[Block]) -> None:
+    """Mark the paragraph that ends the page, if it is one that does."""
+    shown = [place for place, block in enumerate(blocks) if isinstance(block, Grid) or block.text]
+    if shown and isinstance(last := blocks[shown[-1]], Paragraph):
+        blocks[shown[-1]] = Paragraph(last.text, cut=True)
+
+
+def _blocks(root: etree._Element, cut: Sequence[int], last: Sequence[etree._Element]) -> Iterator[Block]:
+    """Yield headings, paragraphs and tables in document order; what stands inside a table of data only as its cells.
+
+    Behind the ``last`` table it is over with the article that this is in: related pages, other articles follow.
+    """
+    article = next((above for table in last for above in table.iterancestors("article", "main")), None)
+    content = None if article is None else set(article.iter(*_HEADINGS, "p", "div", "table"))
+    behind = False
+    headings: list[Heading] = []
     tables = slots = 0
-    within: set[lxml.html.HtmlElement] = set()
+    within: set[etree._Element] = set()
     for element in root.iter(*_HEADINGS, "p", "div", "table"):
-        if element in within:
+        if within and element in within:
             continue
-        if element.tag == "table":
+        if behind and content is not None and element not in content:
+            break
+        behind = behind or element in last
+        tag = element.tag
+        if tag == "table":
             if element.find(".//table") is None:
                 within.update(element.iterdescendants(*_HEADINGS, "p", "div"))
+            heading = next((text for above in reversed(headings) if (text := above.text)), None)
             grid = _grid(element, tables, heading, cut=tables in cut)
             slots += sum(map(len, grid.rows))
             if slots > MAX_CELLS:
                 raise SourceError("too_many_cells", f"tables of more than {MAX_CELLS:,} cells in all")
             yield grid
             tables += 1
-        elif element.tag in _HEADINGS:
-            heading = text_of(element) or heading
-            yield Heading(text_of(element))
-        elif all(child.tag not in LINE_TAGS for child in element) and (text := text_of(element)):
-            yield Paragraph(text)
+        elif tag in _HEADINGS:
+            headings.append(Heading(partial(text_of, element), int(tag[1])))
+            yield headings[-1]
+        else:
+            yield Paragraph(partial(line_of, element))
 
 
-def _grid(table: lxml.html.HtmlElement, index: int, heading: str | None, *, cut: bool) -> Grid:
+def _grid(table: etree._Element, index: int, heading: str | None, *, cut: bool) -> Grid:
     rows, tail = read_table(table), None
     if cut:
         # A foot stands before the last row in the source: then it cannot be told which row was cut.

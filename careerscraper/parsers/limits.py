@@ -33,7 +33,7 @@ MAX_CELLS = 200_000
 
 def check_size(body: bytes) -> None:
     """Raise `SourceError` if ``body`` is empty or larger than `MAX_BYTES`."""
-    if not body.strip():
+    if not body or body.isspace():
         raise SourceError("empty", "nothing in it: fetch or save the page again")
     if len(body) > MAX_BYTES:
         raise SourceError("too_large", f"more than {MAX_BYTES:,} bytes: no comparison page is that large")
@@ -42,7 +42,8 @@ def check_size(body: bytes) -> None:
 def check_html(body: bytes) -> None:
     """Raise `SourceError` if the markup would take too long to parse."""
     _at_most("too_many_tags", body.count(b"<"), MAX_TAGS, "tags")
-    pairs = sum(_attributes(part) ** 2 for part in body.split(b">") if len(part) > _SHORT_TAG)
+    long = [part for part in body.split(b">") if len(part) > _SHORT_TAG]
+    pairs = sum(_attributes(part) ** 2 for part in long)
     _at_most("too_many_attributes", pairs, MAX_ATTRIBUTE_PAIRS, "pairs of attributes in one tag")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import lxml.html
+from lxml import etree
 
 from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, OBJECT, Cell, Slots, expand
 from careerscraper.values.text import squeeze
@@ -59,7 +59,7 @@ BLOCK_TAGS = frozenset(
     ]
 )
 #: The same, but for a mere break of the line.
-LINE_TAGS = BLOCK_TAGS - {"br"}
+_LINE_TAGS = BLOCK_TAGS - {"br"}
 _UNSEEN_TAGS = frozenset(
     "button datalist head input noscript script select style svg table template textarea".split()  # noqa: SIM905
 )
@@ -70,14 +70,14 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNOR
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
-def text_of(element: lxml.html.HtmlElement) -> str:
+def text_of(element: etree._Element) -> str:
     """Return the visible text of ``element``, blanks folded; what inner tables and scripts hold is left out."""
     if not len(element):
         return squeeze(element.text or "")
     return squeeze("".join(_texts(element)))
 
 
-def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
+def _texts(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         apart = child.tag in _APART_TAGS
@@ -90,35 +90,32 @@ def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _hides(element: lxml.html.HtmlElement) -> bool:
+def _hides(element: etree._Element) -> bool:
     return element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
 
 
-def is_hidden(element: lxml.html.HtmlElement) -> bool:
+def is_hidden(element: etree._Element) -> bool:
     """Tell whether the page's own markup hides ``element`` from its reader."""
     return any(_hides(e) or e.tag == "noscript" for e in (element, *element.iterancestors()))
 
 
-def find_caption(table: lxml.html.HtmlElement) -> str | None:
+def find_caption(table: etree._Element) -> str | None:
     """Return the text of the table's own caption, None if it has none."""
     caption = next(table.iterchildren("caption"), None)
     return None if caption is None else text_of(caption) or None
 
 
-def read_table(table: lxml.html.HtmlElement) -> tuple[Slots, ...]:
+def read_table(table: etree._Element) -> tuple[Slots, ...]:
     """Return the slots of ``table``; rows of inner tables are theirs alone."""
     return expand([[_cell(cell) for cell in row.iterchildren("td", "th")] for row in group] for group in _groups(table))
 
 
-def is_stray(cell: lxml.html.HtmlElement) -> bool:
-    """Tell whether ``cell`` stands in no row of a table, so that it is in no grid."""
-    row = cell.getparent()
-    group = None if row is None or row.tag != "tr" else row.getparent()
-    table = group.getparent() if group is not None and group.tag in _GROUPS else group
-    return table is None or table.tag != "table"
+def line_of(element: etree._Element) -> str:
+    """Return the visible text of ``element``; "" if something in it stands on a line of its own: then it is a box of lines."""
+    return "" if any(child.tag in _LINE_TAGS for child in element) else text_of(element)
 
 
-def _groups(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]:
+def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
     """Yield the rows of each row group; those of a tfoot come last, rows outside of groups are one group a run."""
     last, loose = [], []
     for child in table.iterchildren("tr", *_GROUPS):
@@ -138,7 +135,7 @@ def _groups(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement
     yield from last
 
 
-def _cell(element: lxml.html.HtmlElement) -> Cell:
+def _cell(element: etree._Element) -> Cell:
     colspan = max(1, _span(element.get("colspan"), MAX_COLSPAN))
     text = text_of(element)
     if not text and len(element) and next(element.iter(*_OBJECTS), None) is not None:
@@ -148,7 +145,9 @@ def _cell(element: lxml.html.HtmlElement) -> Cell:
 
 def _span(text: str | None, most: int) -> int:
     """Return a span as the HTML standard parses it: leading digits, clamped to ``most``, 1 if there are none."""
-    digits = "".join(_leading_digits((text or "").lstrip().removeprefix("+")))
+    if text is None:
+        return 1
+    digits = "".join(_leading_digits(text.lstrip().removeprefix("+")))
     return min(int(digits[:9]), most) if digits else 1
 
 

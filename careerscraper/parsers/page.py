@@ -18,9 +18,9 @@ def read_document(body: bytes, content_type: str | None = None) -> Document:
     ``content_type`` is the HTTP header's value, for its charset. Raises `SourceError` if it cannot be read whole.
     """
     check_size(body)
-    text = decode(body, content_type)
+    text, utf8 = decode(body, content_type)
     if is_html(text):
-        return read_html(text)
+        return read_html(text, utf8)
     check_text(body)
     return read_text(text)
 

@@ -17,7 +17,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br */?>", re.IGNORECASE)  # how markdown breaks a line in a cell
 _RULE = re.compile(r":?-{3,}:?")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_HEADING = re.compile(r"#{1,6} +(.+?)(?: +#+)?")
+_HEADING = re.compile(r"(#{1,6}) +(.+?)(?: +#+)?")
 
 Row = tuple[str, ...]
 
@@ -58,7 +58,7 @@ def _runs(text: str) -> Iterator[list[str]]:
 def _line(line: str) -> Heading | Paragraph:
     text = squeeze(line)
     match = _HEADING.fullmatch(text)
-    return Heading(match[1]) if match else Paragraph(text, cut=not line.endswith("\n"))
+    return Heading(match[2], len(match[1])) if match else Paragraph(text, cut=not line.endswith("\n"))
 
 
 def _cells(line: str) -> Row:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 
 from careerscraper.items import Statement
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
@@ -50,27 +53,40 @@ class Names:
     def __init__(self, careers: Sequence[str]) -> None:
         # The longest first, so that "debt collector" is not taken for "collector".
         order = sorted(range(len(careers)), key=lambda place: -len(careers[place]))
-        pattern = "|".join(f"(?P<c{place}>{_name(careers[place])})" for place in order)
-        self._pattern = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+        self._patterns = [(place, _name(careers[place])) for place in order]
 
     def find(self, text: str) -> dict[int, int]:
         """Return the careers that ``text`` mentions, by position on the page, and where each stands first."""
         found: dict[int, int] = {}
-        for match in self._pattern.finditer(text):
-            if not _BEFORE_NAME.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]):
-                continue
-            found.setdefault(int((match.lastgroup or "c0")[1:]), match.start())
-        return found
+        taken: list[re.Match[str]] = []
+        for place, pattern in self._patterns:
+            own = [match for match in pattern.finditer(text) if not any(_overlap(match, other) for other in taken)]
+            taken += own
+            first = (match.start() for match in own if _begins_name(text, match.start()))
+            found |= {place: start for start in islice(first, 1)}
+        return dict(sorted(found.items(), key=itemgetter(1)))
 
     def blank(self, text: str) -> str:
         """Return ``text`` without the names of careers: "school teacher" speaks of no school."""
-        return self._pattern.sub("", text)
+        for _, pattern in self._patterns:
+            text = pattern.sub("", text)
+        return text
 
 
-def _name(career: str) -> str:
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _begins_name(text: str, start: int) -> bool:
+    return _BEFORE_NAME.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+
+
+@lru_cache(maxsize=4096)  # a career stands on many pages, and to compile costs more than to search
+def _name(career: str) -> re.Pattern[str]:
     words = re.findall(r"[^\s,/]+", career)
     plurals = (re.escape(w[:-1]) + "(?:y|ys|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:s|es)?" for w in words)
-    return r"[\s,/]+".join(plurals)
+    whole = r"[\s,/]+".join(plurals)
+    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)", re.IGNORECASE)
 
 
 def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:
@@ -102,8 +118,11 @@ def _read_intro(paragraph: str, names: Names, site: Site) -> list[Statement]:
     for sentence in _SENTENCE_END.split(paragraph):
         if len(sentence) > MAX_SENTENCE_CHARS:
             continue
-        statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
-        statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
+        words = sentence.lower()  # what is no figure is passed over: by far the most sentences
+        if "month" in words or "year" in words:
+            statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
+        if sentence.count("$") == 2:
+            statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
         statements += _skills(sentence, names, site)
     return statements
 
@@ -117,7 +136,7 @@ def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, 
     figures = list(figure.finditer(sentence))
     if not figures or not site.prose[metric].search(sentence):
         return
-    if metric == "annual_salary" and not len(figures) == sentence.count("$") == 2:
+    if metric == "annual_salary" and len(figures) != 2:
         return
     if metric == "annual_salary" and _UNCLEAR.search(names.blank(sentence)):
         return
@@ -146,19 +165,21 @@ def _skills(sentence: str, names: Names, site: Site) -> Iterator[Statement]:
 
 
 def _under_headings(blocks: Sequence[Block], names: Names, site: Site) -> list[Statement]:
-    """Read the paragraphs below "What does a … do?" up to what comes next."""
+    """Read the paragraphs below "What does a … do?", up to what comes behind those of both."""
     texts: dict[int, list[str]] = {}
     career: int | None = None
     for block in blocks:
         if isinstance(block, Heading):
             cue = site.prose["description"].fullmatch(block.text)
             found = names.find(cue["career"]) if cue else {}
+            if not found and len(texts) == 2:
+                break
             career = next(iter(found)) if len(found) == 1 else None
         elif isinstance(block, Grid):
             career = None
         elif career is not None:
-            texts.setdefault(career, []).append("" if block.cut else block.text)
-    whole = {place: " ".join(parts) for place, parts in texts.items() if all(parts)}
+            texts.setdefault(career, []).extend([""] if block.cut else filter(None, [block.text]))
+    whole = {place: " ".join(parts) for place, parts in texts.items() if parts and all(parts)}
     return [_prose(place, "description", whole[place]) for place in sorted(whole)]
 
 
@@ -174,7 +195,7 @@ def _before_table(blocks: Sequence[Block], intro_end: int | None, names: Names, 
     start = tables[-1] if tables else intro_end
     if start is None:
         return []
-    texts = [block.text for block in blocks[start + 1 : end] if isinstance(block, Paragraph)]
+    texts = [block.text for block in blocks[start + 1 : end] if isinstance(block, Paragraph) and block.text]
     if len(texts) != 2 or any([*names.find(text)] == [1 - place] for place, text in enumerate(texts)):
         return []
     return [_prose(place, "description", text) for place, text in enumerate(texts)]

@@ -14,6 +14,10 @@ from careerscraper.errors import UsageError
 from careerscraper.values.text import fold_label
 
 
+#: A reference that names a path from the root, and has nothing that joining it to a base would change (RFC 3986, 5.2).
+_PLAIN = re.compile(r"/[\w-][\w/-]*(?:[?#][!-~]*)?", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the site's pages: its name and the metric of each label, by folded label."""
@@ -30,6 +34,7 @@ class Site:
     title: str
     hosts: tuple[str, ...]
     path: re.Pattern[str]
+    marker: str
     careers: int
     sitemaps: tuple[str, ...]
     not_stated: frozenset[str]
@@ -45,10 +50,16 @@ class Site:
     def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
 
-        Canonical: https, the site's first host, no query, no fragment, no slash at the end.
+        Canonical: https, the site's first host, no query, no fragment, no slash at the end. A ``url`` that has not
+        `marker` in it is none, whatever it is relative to.
         """
-        if url is None:
+        if url is None or self.marker not in url:
             return None
+        # Most links begin at the root of the page's own host, and there to take all of them apart takes long.
+        root = f"https://{self.hosts[0]}"
+        if base is not None and base.startswith(f"{root}/") and _PLAIN.fullmatch(url):
+            path = url.partition("#")[0].partition("?")[0].rstrip("/")
+            return f"{root}{path}" if self.path.match(path) else None
         try:
             parts = urlsplit(urljoin(base or "", url.strip()))
         except ValueError:  # a link such as http://[ is a fault of the page, not of ours
@@ -56,7 +67,7 @@ class Site:
         if parts.scheme not in ("http", "https") or parts.netloc.lower() not in self.hosts:
             return None
         path = parts.path.rstrip("/")
-        return f"https://{self.hosts[0]}{path}" if self.path.match(path) else None
+        return f"{root}{path}" if self.path.match(path) else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
         """Return the slugs of the careers that the comparison page's ``url`` names, in its order; () if none."""
@@ -75,6 +86,7 @@ def _site(text: str) -> Site:
         title=data["title"],
         hosts=tuple(data["hosts"]),
         path=re.compile(data["path"]),
+        marker=data["marker"],
         careers=data["careers"],
         sitemaps=tuple(data["sitemaps"]),
         not_stated=frozenset(data["not_stated"]),

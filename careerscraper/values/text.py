@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _YEAR = re.compile(r"\(\s*(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d))?\s*\)")
 _MARKS = re.compile(r"[*†‡]+")
@@ -20,6 +21,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)  # most pages have the same labels
 def fold_label(label: str) -> str:
     """Return ``label`` as vocabularies spell it: without case, year in brackets, footnote marks, colon at the end."""
     return squeeze(_MARKS.sub("", _YEAR.sub("", label))).rstrip(" :").casefold()

@@ -177,9 +177,12 @@ def test_title_and_canonical_link(compared: Compared) -> None:
 
 def test_links_are_kept_once_and_raw(page: Make) -> None:
     document = read_document(
-        page(before='<base href="/b/"><a href="x">x</a><a href="../y?z">y</a><a href="x">x</a><a>-</a>')
+        page(
+            before='<base href="/b/"><a href="x-vs">x</a><a class=a href=\'../y-vs?z&amp;a\'>y</a><A HREF=z-vs>z</A><a href="x-vs">'
+            '<a href="other">x</a><a>-vs</a><a data-href="a-vs">a</a><!-- <a href="b-vs"> --><script>"<a href=c-vs>"</script>'
+        )
     )
-    assert (document.base, document.links) == ("/b/", ("x", "../y?z"))
+    assert (document.base, document.links_with("-vs")) == ("/b/", ("x-vs", "../y-vs?z&a", "z-vs"))
 
 
 @pytest.mark.parametrize(
@@ -203,13 +206,22 @@ def test_a_page_that_ends_behind_the_table_leaves_it_whole(cells: Cells, page: M
     assert cells(page().removesuffix(b"</body>") + end.encode()) == [SALARY]
 
 
+def paragraphs(body: bytes) -> list[tuple[str, bool]]:
+    return [(b.text, b.cut) for b in read_document(body).blocks if isinstance(b, Paragraph) and b.text]
+
+
 def test_a_paragraph_with_line_breaks_is_a_paragraph(page: Make) -> None:
-    document = read_document(page(before="<p>Cooks cook.<br>Bakers bake.</p>"))
-    assert document.blocks[0] == Paragraph("Cooks cook. Bakers bake.")
+    body = page(before="<h1>x</h1><p>Cooks cook.<br>Bakers bake.</p><div>A box<p>of lines</p></div>")
+    assert paragraphs(body) == [("Cooks cook. Bakers bake.", False), ("of lines", False)]
 
 
 def test_the_last_paragraph_of_a_cut_page_is_marked() -> None:
-    assert read_document(b"<p>One.</p><p>Two and a ha").blocks == (
-        Paragraph("One."),
-        Paragraph("Two and a ha", cut=True),
+    assert paragraphs(b"<p>One.</p><p>Two and a ha<div></div>") == [("One.", False), ("Two and a ha", True)]
+
+
+def test_menus_above_and_other_articles_below_are_no_content(page: Make) -> None:
+    body = page(
+        before="<nav><h2>Jobs</h2><p>Menu.</p></nav><main><article><h1>Cook vs baker</h1><p>Words.</p>",
+        after="<p>* 2024.</p></article><article><h2>Other</h2><p>Else.</p></article></main><p>Footer.</p>",
     )
+    assert paragraphs(body) == [("Words.", False), ("* 2024.", False)]

@@ -1,0 +1,79 @@
+"""A page's source before it is parsed: what of it is no markup, where tables and articles begin and end, where links lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+#: The tags that are looked for, and what opens a part whose content is no markup; all in small letters.
+_TOKEN = re.compile(
+    rb"<(!--|/?(?:table|article|main|head|body|html)\b"
+    rb"|(?:h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)\b)"
+)
+_RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
+_LINK = re.compile(
+    rb"""<[aA](?:[rR][eE][aA])?\s(?:[^>]*?[\s"'])?[hH][rR][eE][fF]\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source of a page: ``body``, which is UTF-8, and the same in small letters, ``low``.
+
+    ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; ``raw`` the places
+    from where to where it has comments, scripts, styles and other parts whose content is no markup.
+    """
+
+    body: bytes
+    low: bytes
+    tokens: tuple[tuple[bytes, int], ...]
+    raw: tuple[tuple[int, int], ...]
+
+    @property
+    def tables(self) -> list[tuple[bool, int]]:
+        """For each tag of a table, whether it is an end tag, and its place."""
+        return [(name == b"/table", place) for name, place in self.tokens if name.endswith(b"table")]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page's end is there."""
+        return self.body.rstrip().endswith(b">") and any(name in (b"/body", b"/html") for name, _ in self.tokens)
+
+    def markup(self, source: bytes, start: int, end: int) -> bytes:
+        """Return what of ``source`` (`body` or `low`) is markup from ``start`` to ``end``."""
+        parts = []
+        for begins, ends in self.raw:
+            if start < ends and begins < end:
+                parts.append(source[start : max(start, begins)])
+                start = ends
+        return b"".join([*parts, source[start:end]])
+
+    def links_with(self, marker: str) -> tuple[str, ...]:
+        """Return the raw targets of the page's links that have ``marker`` in them, each once, in their order."""
+        markup = self.markup(self.body, 0, len(self.body))
+        sought, place, found = marker.encode(), 0, {}
+        while (place := markup.find(sought, place)) >= 0:
+            link = _LINK.match(markup, max(0, markup.rfind(b"<", 0, place)))
+            target = b"".join(link.groups(b"")) if link else b""
+            if sought in target:
+                found[unescape(target.decode()).strip()] = True
+            place = max(place + len(sought), link.end() if link else 0)
+        return tuple(found)
+
+
+def look_at(body: bytes) -> Source:
+    """Return the source ``body``, which is UTF-8, looked through once; to parse it may cost far more."""
+    low, tokens, raw, place = body.lower(), [], [], 0
+    last = low.rfind(b">")  # a tag that begins behind it does not end
+    while found := _TOKEN.search(low, place):
+        name, place = found[1], found.end()
+        if name not in _RAW:
+            tokens += [(name, found.start())] if found.start() < last else []
+            continue
+        # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
+        end = low.find(b"-->", place - 2) if name == b"!--" else low.find(b"</" + name, place)
+        place = low.find(b">", end) + 1 if end >= 0 else 0
+        place = place or len(low)
+        raw.append((found.start(), place))
+    return Source(body, low, tuple(tokens), tuple(raw))
