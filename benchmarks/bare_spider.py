@@ -21,4 +21,4 @@ class BareSpider(scrapy.Spider):
 
     def parse(self, response: Response) -> None:
         """Count it."""
-        self.crawler.stats.inc_value("pages")  # type: ignore[union-attr]
+        self.crawler.stats.inc_value("pages")

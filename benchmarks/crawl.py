@@ -1,4 +1,4 @@
-"""How fast `careerscraper crawl` is beside a bare Scrapy spider that only counts the same responses, and how much memory it takes.
+"""How fast `careerscraper crawl` is beside a bare Scrapy spider that only counts the same responses; its memory.
 
 `python benchmarks/crawl.py` measures on loopback, without delay, both in turn, and prints the median of the runs. The crawl
 is measured from the first request to the last committed segment: archive, extraction and ledger on, the release aside.
@@ -69,7 +69,16 @@ def ours(origin: str, site: DemoSite) -> dict[str, float]:
         urls = Path(folder, "urls")
         urls.write_text("".join(f"{page.url}\n" for page in site.comparisons), "utf-8")
         options = [word for setting in FAST for word in ("-s", setting)]
-        command = [BIN / "careerscraper", "crawl", "zippia", "--origin", origin, "--urls", urls, *options]
+        command: list[str | Path] = [
+            BIN / "careerscraper",
+            "crawl",
+            "zippia",
+            "--origin",
+            origin,
+            "--urls",
+            urls,
+            *options,
+        ]
         return measure(command, Path(folder), origin)
 
 

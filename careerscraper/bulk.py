@@ -1,20 +1,25 @@
-"""Extraction of saved pages: files, folders of them, standard input."""
+"""Extraction of saved pages: files, archives (WARC), folders of them, standard input."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from careerscraper.errors import NotAComparisonError, SourceError
-from careerscraper.items import Page
+from careerscraper.items import Comparison, Page
 from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_page
 from careerscraper.sites import Site
+from careerscraper.storage import warc_file
+from careerscraper.storage.coding import content
+from careerscraper.storage.warc import Capture
 
 #: What is read out of a folder; a file that is named itself is read whatever its name.
-SUFFIXES = (".html", ".htm", ".txt", ".md")
+SUFFIXES = (".html", ".htm", ".txt", ".md", *warc_file.SUFFIXES)
 STDIN = "-"
 
 
@@ -45,15 +50,45 @@ def _files(source: str) -> list[str]:
     return sorted(found + unlisted) or [source]
 
 
-def extract_page(source: str, site: Site | None = None) -> Page:
-    """Return the one outcome of ``source``: `fetched`, `refused` (no comparison) or `failed` (cannot be read)."""
+def extract_pages(source: str, site: Site | None = None) -> Iterator[Page]:
+    """Yield the outcome of every page in ``source``, one unless it is an archive.
+
+    `fetched`, `refused` (no comparison) or `failed` (cannot be read). Of an archive the pages before a damage are read, then
+    comes one `failed` that names it.
+    """
     name = os.fsencode(source).decode("utf-8", "backslashreplace")  # a file's name may be in any encoding, or none
+    if not source.lower().endswith(warc_file.SUFFIXES) or not os.path.isfile(source):  # noqa: PTH113  # as in _files
+        yield _outcome(Page(name, "fetched"), partial(_read_file, source, name, site))
+        return
     try:
-        return Page(name, "fetched", read_page(read_source(source), source=name, site=site))
-    except NotAComparisonError as error:
-        return Page(name, "refused", refusal=f"no comparison: {error}")
+        for capture in warc_file.read_responses(source):
+            about = Page(name, "fetched", capture_id=capture.capture_id, fetched_at=capture.fetched_at)
+            yield _outcome(replace(about, http_status=capture.status), partial(_read_capture, capture, site))
     except SourceError as error:
-        return Page(name, "failed", refusal=f"not read: {error}")
+        yield Page(name, "failed", refusal=f"not read: {error}")
+
+
+def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
+    try:
+        return replace(page, comparison=read())
+    except NotAComparisonError as error:
+        return replace(page, outcome="refused", refusal=f"no comparison: {error}")
+    except SourceError as error:
+        return replace(page, outcome="failed", refusal=f"not read: {error}")
+
+
+def _read_file(source: str, name: str, site: Site | None) -> Comparison:
+    return read_page(read_source(source), source=name, site=site)
+
+
+def _read_capture(capture: Capture, site: Site | None) -> Comparison:
+    if capture.status != 200:
+        raise NotAComparisonError("status", f"{capture.url}: HTTP status {capture.status}")
+    try:
+        body, content_type = content(capture, MAX_BYTES), capture.header("Content-Type")
+        return read_page(body, source=capture.url, url=capture.url, content_type=content_type, site=site)
+    except (NotAComparisonError, SourceError) as error:
+        raise type(error)(error.reason, f"{capture.url}: {error}") from error
 
 
 def read_source(source: str) -> bytes:

@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
 import pyarrow as pa
 import typer
 
-from careerscraper.bulk import extract_page, find_sources
+from careerscraper.bulk import extract_pages, find_sources
 from careerscraper.commands.progress import say, tracked
 from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Page
+from careerscraper.memory import settle
 from careerscraper.normalize.observations import Batch, observe
 from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.sinks import FORMATS, Format, open_sink
@@ -32,7 +33,7 @@ EXIT_SOME_UNREAD = 3
 
 def extract(
     sources: Annotated[
-        list[str], typer.Argument(help="Files, folders of them, or - for standard input.", metavar="SOURCE…")
+        list[str], typer.Argument(help="Files, archives, folders of them, or - for standard input.", metavar="SOURCE…")
     ],
     site: Annotated[
         str | None, typer.Option(help="Read every page as one of this site (see `careerscraper sites`).")
@@ -44,18 +45,19 @@ def extract(
         str, typer.Option("-o", help="A file, a folder for all tables, or - for standard output.")
     ] = _STDOUT,
 ) -> None:
-    """Read saved comparison pages, HTML or text with bars, into typed observations.
+    """Read saved comparison pages, HTML or text with bars, or archives of them (WARC), into typed observations.
 
     A folder as output gets observations, careers and comparisons, each as CSV and Parquet unless --format says else.
     What cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be
     read.
     """
+    settle()
     chosen = find_site(site) if site else None
     formats = _formats(output, format_)
     tally = Tally(every_page=formats == ["jsonl"])
     paths = list(find_sources(sources))
     with _opened(output, formats) as write:
-        pages = iter(tracked((extract_page(path, chosen) for path in paths), len(paths), "sources"))
+        pages = chain.from_iterable(extract_pages(path, chosen) for path in tracked(paths, len(paths), "sources"))
         while batch := list(islice(pages, _BATCH_PAGES)):
             for rows in tally.take(batch):
                 write(rows)
@@ -133,9 +135,10 @@ class Tally:
         if page.comparison is None:
             say(f"{page.source}: {page.refusal}")
             return False
-        first = self.pages.setdefault((page.comparison.site, page.comparison.page_id), page.source)
-        if first != page.source and not self.every_page:
-            say(f"{page.source}: left out: the same page as {first}")
+        place = page.capture_id or page.source
+        first = self.pages.setdefault((page.comparison.site, page.comparison.page_id), place)
+        if first != place and not self.every_page:
+            say(f"{place}: left out: the same page as {first}")
             return False
         return True
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import islice
 from operator import itemgetter
 
 from careerscraper.items import Statement
@@ -62,8 +61,9 @@ class Names:
         for place, pattern in self._patterns:
             own = [match for match in pattern.finditer(text) if not any(_overlap(match, other) for other in taken)]
             taken += own
-            first = (match.start() for match in own if _begins_name(text, match.start()))
-            found |= {place: start for start in islice(first, 1)}
+            first = next((match.start() for match in own if _begins_name(text, match.start())), None)
+            if first is not None:
+                found[place] = first
         return dict(sorted(found.items(), key=itemgetter(1)))
 
     def blank(self, text: str) -> str:

@@ -2,7 +2,8 @@
 
 Nine tenths of a comparison page are menus, cards, styles and data of scripts, and to parse them is most of the work. What
 counts is the head, and the body from the first `<h1>` or table to the end of the `<article>` or `<main>` that the last table
-is in (`html` reads no more of the whole, either). Where anything could make the part mean something else than within the whole, there is no quick look.
+is in (`html` reads no more of the whole, either). Where anything could make the part mean something else than within the
+whole, there is no quick look.
 """
 
 from __future__ import annotations

@@ -12,6 +12,12 @@ import pyarrow as pa
 from careerscraper.schema import SCHEMAS, WIDE, TableName, Wide
 
 _BATCH_ROWS = 8192
+#: What duckdb may take. A thread more is a quarter faster and takes half as much again; what does not fit is spilled.
+LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "192MB",
+    "threads": 1,
+    "preserve_insertion_order": False,
+}
 
 # What each page states of each career: one statement a fact. Where a page states a fact twice in other words, that is the
 # statement made more often, then the corroborated one, then the first; the rest only makes the choice the same every time.
@@ -73,7 +79,7 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
     schema = SCHEMAS[table]
     # The folder that is being built takes what does not fit into memory.
     spill = str(observations.parent.parent / "spill")
-    with closing(duckdb.connect(config={"memory_limit": "1GB", "temp_directory": spill})) as connection:
+    with closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for batch in connection.sql(sql, params={"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()

@@ -22,7 +22,7 @@ from careerscraper.schema import KEYS, SCHEMA_VERSION, SCHEMAS, TABLES, TableNam
 
 FORMAT = 1
 MANIFEST, SUMS, DICTIONARY = "manifest.json", "SHA256SUMS", "DICTIONARY.md"
-_CSV_BLOCK = 1 << 24  # the longest row that is read back
+_CSV_BLOCKS = (1 << 20, 1 << 24)  # a row must fit into one: the second is for what does not fit into the first
 _SPAN = """
 SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DISTINCT parser_version)) AS parsers,
     (SELECT list_sort(list(DISTINCT site)) FROM read_parquet($pages)) AS sites
@@ -85,17 +85,19 @@ def _differing_fields(found: pa.Schema, declared: pa.Schema) -> int:
 
 
 def _read_csv(path: Path, table: TableName) -> tuple[list[str], int]:
-    types = csv_schema(table)
-    try:
-        with pyarrow.csv.open_csv(
-            path,
-            read_options=pyarrow.csv.ReadOptions(block_size=_CSV_BLOCK),
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-            convert_options=pyarrow.csv.ConvertOptions(column_types=types),
-        ) as reader:
-            return reader.schema.names, sum(batch.num_rows for batch in reader)
-    except pa.ArrowInvalid as error:
-        raise VerifyError(f"{path.name} does not read back: {error}") from error
+    why = ""
+    for size in _CSV_BLOCKS:
+        try:
+            with pyarrow.csv.open_csv(
+                path,
+                read_options=pyarrow.csv.ReadOptions(block_size=size, use_threads=False),
+                parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+                convert_options=pyarrow.csv.ConvertOptions(column_types=csv_schema(table)),
+            ) as reader:
+                return reader.schema.names, sum(batch.num_rows for batch in reader)
+        except pa.ArrowInvalid as error:
+            why = str(error)
+    raise VerifyError(f"{path.name} does not read back: {why}")
 
 
 def check_readings(release: Path, database: duckdb.DuckDBPyConnection) -> Check:

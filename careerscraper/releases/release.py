@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, WriteError
-from careerscraper.releases.build import build_wide
+from careerscraper.releases.build import LIMITS, build_wide
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import (
     DICTIONARY,
@@ -25,28 +25,15 @@ from careerscraper.releases.manifest import (
     read_span,
     write_manifest,
 )
+from careerscraper.releases.partition import newest_observations
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.write import convert, fill
-from careerscraper.schema import KEYS, OBSERVATIONS, SCHEMAS, TableName
+from careerscraper.schema import KEYS, SCHEMAS, TableName
 from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.steps import step
 
 _BUILDING = ".building-"
-_LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "1GB",
-    "threads": 4,
-    "preserve_insertion_order": False,
-}
 _BATCH_ROWS = 8192
-# Only the newest good reading of each page: of the one that `pages` names; where two URLs are one page, of the newer. A
-# capture that two segments hold, alike, counts once; where they differ, its keys are there twice, which a check refuses.
-_OBSERVATIONS = """
-WITH newest AS (
-    FROM readings WHERE capture_id IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1)
-SELECT DISTINCT {columns} FROM read_parquet($segments) SEMI JOIN newest USING (site, page_id, capture_id)
-ORDER BY site, page_id, observation_id, text, value, low, high, value_text
-"""
 
 
 def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:
@@ -63,6 +50,7 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
     ``pages`` is no table of pages.
     """
     _require(segments)
+    pa.set_memory_pool(pa.system_memory_pool())  # gives memory back between the steps, which Arrow's own keeps
     pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
     with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
         rows = _write_tables(release, segments, pages, database)
@@ -136,7 +124,7 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     release = workshop / "release"
     release.mkdir(parents=True)
     try:
-        with closing(duckdb.connect(config=_LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
+        with closing(duckdb.connect(config=LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
             database.execute("SET TimeZone = 'UTC'")
             yield release, database
     finally:
@@ -147,10 +135,12 @@ def _write_tables(
     release: Path, segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
 ) -> dict[TableName, int]:
     """Write the eight files; return how many rows were written of each table."""
-    observations = release / "observations.parquet"
+    observations, parts = release / "observations.parquet", release.parent / "parts"
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
     rows: dict[TableName, int] = {
-        "observations": fill(observations, "observations", "parquet", _observations(segments, pages, database)),
+        "observations": fill(
+            observations, "observations", "parquet", newest_observations(segments, pages, parts, database)
+        ),
         "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
     }
     for table in ("careers", "comparisons"):
@@ -158,17 +148,6 @@ def _write_tables(
     for table in rows:
         convert(release / f"{table}.parquet", table, "csv")
     return rows
-
-
-def _observations(
-    segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
-) -> Iterator[pa.RecordBatch]:
-    names = [column.name for column in OBSERVATIONS]
-    columns = ", ".join("page_witness AS witness" if name == "witness" else f'"{name}"' for name in names)
-    database.register("readings", pages.select(["site", "page_id", "capture_id", "fetched_at"]))
-    found = database.sql(_OBSERVATIONS.format(columns=columns), params={"segments": [str(path) for path in segments]})
-    for batch in found.to_arrow_reader(_BATCH_ROWS):
-        yield from pa.Table.from_batches([batch]).cast(SCHEMAS["observations"]).to_batches()
 
 
 def _sync(release: Path) -> None:

@@ -16,6 +16,7 @@ from careerscraper.schema import TableName
 from careerscraper.storage.atomic import install, naming_write_errors, replacing
 
 Write = Callable[[pa.RecordBatch], None]
+_BATCH_ROWS = 8192
 #: The tables that observations alone give: `pages` needs a ledger.
 FOLDER_TABLES: tuple[TableName, ...] = ("observations", "careers", "comparisons")
 
@@ -66,7 +67,7 @@ def convert(parquet: Path, table: TableName, format_: Format) -> Path:
     if format_ == "parquet":
         return parquet
     path = parquet.with_suffix(f".{format_}")
-    fill(path, table, format_, pq.ParquetFile(parquet).iter_batches())
+    fill(path, table, format_, pq.ParquetFile(parquet).iter_batches(_BATCH_ROWS))
     return path
 
 

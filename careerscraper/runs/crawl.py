@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from scrapy.settings import Settings
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.items import SEEN
 from careerscraper.journal import Journal
+from careerscraper.memory import settle
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
@@ -114,9 +114,7 @@ def _fetch(order: Order, journal: Journal) -> str:
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(order.site)
     process.crawl(crawler, journal=journal, starts=order.starts)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: to look it through for garbage took a third of a page's time
-    gc.set_threshold(50_000)
+    settle()
     process.start()
     if process.bootstrap_failed or crawler.stats is None:
         return "not started"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.journal import Journal
+from careerscraper.memory import settle
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
@@ -38,6 +39,7 @@ def rebuild(output: Path) -> Verdict:
 
 
 def _read_and_release(output: Path, ledger: Ledger, run_id: str) -> Verdict:
+    settle()
     count = read_again(output, ledger, run_id, everything=True)
     if not count:
         return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first, or rebuild --ledger")

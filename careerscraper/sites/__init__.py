@@ -13,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 from careerscraper.errors import UsageError
 from careerscraper.values.text import fold_label
 
-
 #: A reference that names a path from the root, and has nothing that joining it to a base would change (RFC 3986, 5.2).
 _PLAIN = re.compile(r"/[\w-][\w/-]*(?:[?#][!-~]*)?", re.ASCII)
 

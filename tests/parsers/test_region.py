@@ -29,7 +29,7 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], Comparison | str
 
     def read(body: bytes) -> Comparison | str:
         with monkeypatch.context() as patch:
-            patch.setattr(html, "find_region", lambda source: None)
+            patch.setattr(html, "find_region", lambda _: None)
             return comparison(body)
 
     return read
