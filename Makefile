@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test bench check format lock clean
 
 # Serve the demo site on loopback, crawl it, write its tables.
 demo: $(INSTALLED)
@@ -12,6 +12,10 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest -n auto
+
+# The crawl beside a bare Scrapy spider, on loopback; some minutes, on a machine that does nothing else.
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/crawl.py --memory -o benchmarks/crawl.json
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-import pandas as pd
+from functools import lru_cache
+from typing import NamedTuple
 
 from careerscraper.metrics import BY_NAME
-from careerscraper.sites import Site, described_sites
+from careerscraper.sites import Site
 from careerscraper.values.grammars import read
-from careerscraper.values.reading import UnreadError
+from careerscraper.values.reading import Reading, UnreadError
 
-_KEY = ["site", "metric", "text", "refusal"]
-_READ = [*_KEY, "status", "reason", "value", "low", "high", "value_text", "part"]
+_NOTHING = Reading()
 
 
-def read_cells(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return ``frame`` (columns site, metric, text, refusal, …) with what its texts mean.
+class ReadCell(NamedTuple):
+    """What a cell, or a part of it, means: ``status`` and ``reason`` as the schema has them."""
 
-    Added are status, reason, value, low, high, value_text and ``part``, the category that the cell itself names; a
-    cell that states several parts becomes as many rows, in its own order.
+    status: str
+    reason: str | None
+    reading: Reading
+
+
+@lru_cache(maxsize=1 << 17)  # labels and texts come again on page after page
+def read_cell(site: Site, metric: str | None, text: str, refusal: str | None) -> tuple[ReadCell, ...]:
+    """Return what ``text`` means under ``metric``; a cell that states several parts gives as many, in its own order.
+
+    ``refusal`` is the reason why it must not be read as this career's, else None.
     """
-    distinct = frame[_KEY].drop_duplicates()
-    sites = described_sites()
-    rows = [
-        (*key, *reading) for key in distinct.itertuples(index=False, name=None) for reading in _readings(sites, *key)
-    ]
-    readings = pd.DataFrame(rows, columns=_READ, dtype=object)
-    return frame.merge(readings.astype(dict.fromkeys(("value", "low", "high"), "float64")), on=_KEY, how="left")
-
-
-def _readings(
-    sites: Mapping[str, Site], name: str, metric: str | None, text: str, refusal: str | None
-) -> Iterator[tuple[object, ...]]:
-    site = sites[name]
-    if isinstance(refusal, str):
-        yield "ambiguous", refusal, None, None, None, None, None
-    elif text.casefold() in site.not_stated:
-        yield "not_stated", None, None, None, None, None, None
-    else:
-        known = BY_NAME[metric] if isinstance(metric, str) else None
-        try:
-            for reading in (
-                read(known.grammar, text, site.codes.get(known.name, {})) if known else read("text", text, {})
-            ):
-                yield "ok", None, reading.value, reading.low, reading.high, reading.value_text, reading.category
-        except UnreadError as error:
-            yield "unparsed", error.reason, None, None, None, None, None
+    if refusal is not None:
+        return (ReadCell("ambiguous", refusal, _NOTHING),)
+    if text.casefold() in site.not_stated:
+        return (ReadCell("not_stated", None, _NOTHING),)
+    known = BY_NAME[metric] if metric is not None else None
+    try:
+        readings = read(known.grammar, text, site.codes.get(known.name, {})) if known else read("text", text, {})
+    except UnreadError as error:
+        return (ReadCell("unparsed", error.reason, _NOTHING),)
+    return tuple(ReadCell("ok", None, reading) for reading in readings)

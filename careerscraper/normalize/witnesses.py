@@ -6,113 +6,90 @@ and degrees in two tables, experience as a code and in words, shares that sum to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-import numpy as np
-import pandas as pd
+from careerscraper.normalize.observation import Observation
 
 HOURS_A_YEAR = 2080
 _CENT = 0.0101  # the site rounds both figures
 _POINT = 1.0001  # shares are rounded to a tenth, and there are several
 _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
-_VALUES = ["value", "low", "high", "value_text"]
-_SUBJECT = ["page", "position"]
-_NEEDED = [*_SUBJECT, "metric", "category", *_VALUES, "unit", "text", "table", "row", "column"]
+
+#: Two statements of one fact, and whether they agree.
+Pair = tuple[Observation, Observation, bool]
 
 
-def find_pairs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of rows of ``frame`` that speak of one fact: columns a, b (row labels of ``frame``) and agrees.
+def hear(observations: Sequence[Observation], careers: Sequence[str]) -> list[str]:
+    """Set the witness of each of a page's ``observations``; return what contradicts itself, with both texts and places.
 
-    ``frame`` has the columns of observations and ``page``, the place of the row's page in its batch.
+    `corroborated` is what at least one other statement agrees with, and none contradicts.
     """
-    ok = _ok(frame)
-    pairs = [_repeated(ok), _hourly(ok), _experience(ok)]
-    return pd.concat(pairs, ignore_index=True)
+    ok = [one for one in observations if one.cell.status == "ok" and one.metric is not None]
+    facts: dict[tuple[int, str | None], list[Observation]] = {}
+    for one in ok:
+        facts.setdefault((one.statement.career, one.metric), []).append(one)
+    pairs = [*_repeated(facts.values()), *_other_words(facts)]
+    for first, second, agrees in pairs:
+        _mark((first, second), agrees=agrees)
+    at_odds = (f"{careers[a.statement.career]}: {a} does not agree with {b}" for a, b, agrees in pairs if not agrees)
+    return [*islice(at_odds, _MOST_TOLD), *_sums(ok, careers)]
 
 
-def page_witness(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Return for each row of ``frame`` `corroborated`, `contradicted` (which outranks it) or None."""
-    heard = [
-        pairs[["a", "agrees"]].set_axis(["row", "agrees"], axis=1),
-        pairs[["b", "agrees"]].set_axis(["row", "agrees"], axis=1),
-    ]
-    verdicts = pd.concat([*heard, _sums(_ok(frame))], ignore_index=True)
-    agrees = verdicts.astype({"agrees": bool}).groupby("row")["agrees"].all()
-    words = agrees.map({True: "corroborated", False: "contradicted"})
-    return words.reindex(frame.index).astype(object).where(lambda word: word.notna(), None)
+def _mark(observations: Iterable[Observation], *, agrees: bool) -> None:
+    for one in observations:
+        if not agrees:
+            one.witness = "contradicted"
+        elif one.witness is None:
+            one.witness = "corroborated"
 
 
-def _ok(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what was understood, with just the columns that witnesses need: to copy the others takes longer than all else."""
-    return frame.loc[frame["status"] == "ok", _NEEDED]
-
-
-def _joined(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.DataFrame:
-    left, right = left.rename_axis("row").reset_index(), right.rename_axis("row").reset_index()
-    return left.merge(right, on=on, suffixes=("_a", "_b"))
-
-
-def _pairs(joined: pd.DataFrame, agrees: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame({"a": joined["row_a"], "b": joined["row_b"], "agrees": agrees.astype(bool)})
-
-
-def _repeated(ok: pd.DataFrame) -> pd.DataFrame:
+def _repeated(facts: Iterable[list[Observation]]) -> Iterator[Pair]:
     """Pair what states one metric of one career more than once with the first that does.
 
     Where one of them differs, each stands against one that does.
     """
-    subject = [*_SUBJECT, "metric", "category"]
-    stated = ok[ok["metric"].notna()]
-    several = stated[stated.duplicated(subject, keep=False)][[*subject, *_VALUES]]
-    distinct = several.drop_duplicates([*subject, *_VALUES])
-    second = distinct[distinct.groupby(subject, dropna=False).cumcount() == 1]
-    heads = [several.drop_duplicates(subject), second]
-    joined = pd.concat([_joined(head, several, subject) for head in heads], ignore_index=True)
-    joined = joined[joined["row_a"] != joined["row_b"]]
-    same = pd.Series(True, index=joined.index)
-    for name in _VALUES:
-        a, b = joined[f"{name}_a"], joined[f"{name}_b"]
-        same &= (a == b) | (a.isna() & b.isna())
-    return _pairs(joined, same)
+    for fact in facts:
+        groups: dict[str | None, list[Observation]] = {}
+        for one in fact:
+            groups.setdefault(one.category, []).append(one)
+        for group in groups.values():
+            first, *others = group
+            yield from ((first, other, _same(first, other)) for other in others)
+            second = next((other for other in others if not _same(first, other)), None)
+            if second is not None:
+                yield from ((second, o, _same(second, o)) for o in others if o is not second)
 
 
-def _of(ok: pd.DataFrame, metric: str) -> pd.DataFrame:
-    return ok[ok["metric"] == metric][[*_SUBJECT, *_VALUES]]
+def _same(one: Observation, other: Observation) -> bool:
+    a, b = one.cell.reading, other.cell.reading
+    return (a.value, a.low, a.high, a.value_text) == (b.value, b.low, b.high, b.value_text)
 
 
-def _hourly(ok: pd.DataFrame) -> pd.DataFrame:
-    joined = _joined(_of(ok, "hourly_wage"), _of(ok, "annual_salary"), _SUBJECT)
-    return _pairs(joined, (joined["value_b"] / HOURS_A_YEAR - joined["value_a"]).abs() <= _CENT)
+def _other_words(facts: dict[tuple[int, str | None], list[Observation]]) -> Iterator[Pair]:
+    """Pair pay for an hour with pay for a year, and the code of experience with the time that the prose tells."""
+    for (career, metric), stated in facts.items():
+        if metric == "hourly_wage":
+            others = facts.get((career, "annual_salary"), [])
+            yield from ((one, other, _is_hourly(one, other)) for one in stated for other in others)
+        elif metric == "years_of_experience":
+            others = facts.get((career, "time_to_qualify"), [])
+            yield from ((one, other, _same(one, other)) for one in stated for other in others)
 
 
-def _experience(ok: pd.DataFrame) -> pd.DataFrame:
-    joined = _joined(_of(ok, "years_of_experience"), _of(ok, "time_to_qualify"), _SUBJECT)
-    return _pairs(joined, (joined["low_a"] == joined["low_b"]) & (joined["high_a"] == joined["high_b"]))
+def _is_hourly(hourly: Observation, yearly: Observation) -> bool:
+    hour, year = hourly.cell.reading.value, yearly.cell.reading.value
+    return hour is not None and year is not None and abs(year / HOURS_A_YEAR - hour) <= _CENT
 
 
-def _sums(ok: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of metrics that are stated in parts, and whether the parts of their cell sum to 100."""
-    parts = ok[ok["unit"].eq("percent") & ok["category"].notna()]
-    cell = [parts[name] for name in ("page", "position", "metric", "text", "table", "row", "column")]
-    sums = parts["value"].groupby(cell, dropna=False).transform("sum")
-    return pd.DataFrame({"row": parts.index, "agrees": np.asarray((sums - 100).abs() <= _POINT)})
-
-
-def contradictions(frame: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Yield (page, message) for each pair that disagrees, with both texts and places, and for wrong sums."""
-    at_odds = pairs[~pairs["agrees"].astype(bool)]
-    both = pd.DataFrame(np.sort(at_odds[["a", "b"]].to_numpy(dtype="int64"), axis=1), index=at_odds.index)
-    at_odds = at_odds[~both.duplicated()]
-    at_odds = at_odds.groupby(at_odds["a"].map(frame["page"])).head(_MOST_TOLD)
-    for first, second in zip(at_odds["a"].tolist(), at_odds["b"].tolist(), strict=True):
-        a, b = frame.loc[first], frame.loc[second]
-        yield int(a["page"]), f"{a['career']}: {_stated(a)} does not agree with {_stated(b)}"
-    sums = _sums(_ok(frame))
-    wrong = frame.loc[sums[~sums["agrees"].astype(bool)]["row"]]
-    for _, row in wrong.drop_duplicates([*_SUBJECT, "metric", "text", "table", "row", "column"]).iterrows():
-        yield int(row["page"]), f"{row['career']}: the parts of {_stated(row)} do not sum to 100"
-
-
-def _stated(row: pd.Series) -> str:
-    place = "in the prose" if pd.isna(row["table"]) else f"in table {int(row['table'])}, row {int(row['row'])}"
-    return f"{row['metric']} {row['text']!r} {place}"
+def _sums(ok: Iterable[Observation], careers: Sequence[str]) -> Iterator[str]:
+    """Mark the parts of each cell that states percentages in parts, by whether they sum to 100; yield what does not."""
+    cells: dict[int, list[Observation]] = {}
+    for one in ok:
+        if one.unit == "percent" and one.category is not None:
+            cells.setdefault(id(one.statement), []).append(one)
+    for parts in cells.values():
+        agrees = abs(sum(part.cell.reading.value or 0.0 for part in parts) - 100) <= _POINT
+        _mark(parts, agrees=agrees)
+        if not agrees:
+            yield f"{careers[parts[0].statement.career]}: the parts of {parts[0]} do not sum to 100"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
+from sqlite3 import Row
 
 import pyarrow as pa
 
@@ -15,19 +17,24 @@ SELECT url, site, urls.outcome, http_status, first_seen_at, last_checked_at, las
     page_id, pair_key, title, fetched_at, capture_id, run_id, observation_count, issue_count
 FROM urls LEFT JOIN readings USING (url) ORDER BY site, url
 """
+_BATCH = 1000
 _TIMES = ("first_seen_at", "last_checked_at", "last_changed_at", "fetched_at")
 
 
 def pages_table(ledger: Ledger) -> pa.Table:
     """Return one row a URL, sorted by site and URL."""
     origin = next((row["value"] for row in ledger.rows("SELECT value FROM meta WHERE name = 'origin'")), "") or None
-    rows = []
-    for row in ledger.rows(_PAGES):
-        page = {name: row[name] for name in row.keys() if name in SCHEMAS["pages"].names}  # noqa: SIM118
-        page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
-        page["page_url"] = row["url"]
-        page["page_id"] = row["page_id"] or row["url"].removeprefix(f"https://{find_site(row['site']).hosts[0]}")
-        page["state"] = "gone" if row["outcome"] == "gone" else "known"
-        page["origin"] = origin
-        rows.append(page)
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["pages"])
+    pages = (_page(row) | {"origin": origin} for row in ledger.rows(_PAGES))
+    batches = []
+    while batch := list(islice(pages, _BATCH)):  # as objects all of them at once take a hundred times the memory
+        batches.append(pa.Table.from_pylist(batch, schema=SCHEMAS["pages"]))
+    return pa.concat_tables(batches) if batches else SCHEMAS["pages"].empty_table()
+
+
+def _page(row: Row) -> dict[str, object]:
+    page = {name: row[name] for name in row.keys() if name in SCHEMAS["pages"].names}  # noqa: SIM118
+    page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
+    page["page_url"] = row["url"]
+    page["page_id"] = row["page_id"] or row["url"].removeprefix(f"https://{find_site(row['site']).hosts[0]}")
+    page["state"] = "gone" if row["outcome"] == "gone" else "known"
+    return page
