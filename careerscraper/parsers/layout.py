@@ -94,13 +94,16 @@ def _text(slots: Slots, column: int) -> str:
 
 def _width(slots: Slots) -> int:
     """Return how many slots the row fills from its start, -1 if there is a hole before a cell."""
+    if None not in slots:
+        return len(slots)
     present = [x for x, cell in enumerate(slots) if cell is not None]
     return len(present) if present == list(range(len(present))) else -1
 
 
 def _spans(slots: Slots) -> bool:
     """Tell whether one cell spans the whole row: it names what follows."""
-    return len(slots) > 1 and slots[0] is not None and all(cell is slots[0] for cell in slots)
+    first, last = slots[0] if slots else None, slots[-1] if slots else None
+    return len(slots) > 1 and first is not None and first is last and all(cell is first for cell in slots)
 
 
 def _usual_width(rows: Sequence[Slots], header: int) -> int:

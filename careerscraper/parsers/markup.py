@@ -136,11 +136,13 @@ def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _cell(element: etree._Element) -> Cell:
-    colspan = max(1, _span(element.get("colspan"), MAX_COLSPAN))
+    colspan, rowspan = element.get("colspan"), element.get("rowspan")
     text = text_of(element)
     if not text and len(element) and next(element.iter(*_OBJECTS), None) is not None:
         text = OBJECT
-    return Cell(text, colspan, _span(element.get("rowspan"), MAX_ROWSPAN))
+    if colspan is rowspan is None:  # nearly all cells
+        return Cell(text)
+    return Cell(text, max(1, _span(colspan, MAX_COLSPAN)), _span(rowspan, MAX_ROWSPAN))
 
 
 def _span(text: str | None, most: int) -> int:

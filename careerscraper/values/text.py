@@ -27,6 +27,7 @@ def fold_label(label: str) -> str:
     return squeeze(_MARKS.sub("", _YEAR.sub("", label))).rstrip(" :").casefold()
 
 
+@lru_cache(maxsize=8192)  # a career stands on many pages
 def slug(name: str) -> str:
     """Return the career_id of ``name``: lower case, each run of blank, comma or slash one ``-``.
 
