@@ -38,7 +38,7 @@ def extract(
     from careerscraper.items import Page
     from careerscraper.normalize.observations import observe
     from careerscraper.parsers.page import read_page
-    from careerscraper.releases.arrow import to_arrow, to_pandas
+    from careerscraper.releases.arrow import to_pandas
     from careerscraper.sites import find_site
 
     if isinstance(page, str | Path):
@@ -47,7 +47,7 @@ def extract(
         source, body = url or "page", bytes(memoryview(page))
     comparison = read_page(body, source=source, url=url, site=find_site(site) if site else None)
     batch = observe([Page(source, "fetched", comparison)])
-    return to_pandas(to_arrow(batch.observations, "observations"))
+    return to_pandas(batch.table)
 
 
 def load(

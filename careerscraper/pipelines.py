@@ -16,7 +16,6 @@ from careerscraper.errors import WriteError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.observations import observe
-from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.write import Write, tables_folder
 
 _BATCH_PAGES = 64
@@ -123,6 +122,6 @@ class TablesPipeline:
             self._flush()
 
     def _flush(self) -> None:
-        for batch in to_arrow(observe(self._pages).observations, "observations").to_batches():
+        for batch in observe(self._pages).table.to_batches():
             self._write(batch)
         self._pages = []

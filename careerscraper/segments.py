@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Issue, Page
 from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.sinks import open_sink
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.ledger import Ledger
@@ -39,7 +39,7 @@ def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> Segment:
     issues: dict[str, list[Issue]] = {}
     for source, issue in batch.issues:
         issues.setdefault(source, []).append(issue)
-    if batch.observations.empty:
+    if not batch.sources:
         return Segment(issues=issues)
     folder = output / SEGMENTS / run_id
     last = max((int(path.stem) for path in folder.glob("[0-9]*.parquet")), default=-1)
@@ -50,12 +50,9 @@ def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> Segment:
         temporary.open("wb") as file,
         closing(open_sink(file, "observations", "parquet")) as sink,
     ):
-        for rows in to_arrow(batch.observations, "observations").to_batches():
+        for rows in batch.table.to_batches():
             sink.write(rows)
-    sizes = batch.observations.groupby("source").size()
-    return Segment(
-        str(path.relative_to(output)), _digest(path), {str(page): int(n) for page, n in sizes.items()}, issues
-    )
+    return Segment(str(path.relative_to(output)), _digest(path), Counter(batch.sources), issues)
 
 
 def commit_segment(ledger: Ledger, run_id: str, segment: Segment, pages: Iterable[Page]) -> None:

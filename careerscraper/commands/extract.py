@@ -20,7 +20,6 @@ from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Page
 from careerscraper.memory import settle
 from careerscraper.normalize.observations import Batch, observe
-from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.sinks import FORMATS, Format, open_sink
 from careerscraper.releases.write import Write, observations_file, tables_folder
 from careerscraper.sites import find_site
@@ -121,13 +120,13 @@ class Tally:
         batch = observe([page for page in pages if self._counts(page)])
         for source, issue in batch.issues:
             say(f"{source}: {issue}")
-        self.statuses.update(batch.observations["status"].tolist())
+        self.statuses.update(batch.table["status"].to_pylist())
         yield from self._rows(batch)
 
     def _rows(self, batch: Batch) -> Iterator[pa.RecordBatch]:
-        table = to_arrow(batch.observations, "observations")
+        table = batch.table
         if self.every_page:
-            table = table.append_column("source", pa.array(batch.observations["source"], pa.string()))
+            table = table.append_column("source", pa.array(batch.sources, pa.string()))
         return iter(table.to_batches())
 
     def _counts(self, page: Page) -> bool:

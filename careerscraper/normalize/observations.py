@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-import pandas as pd
+import pyarrow as pa
 
 from careerscraper.items import Comparison, Issue, Page, Statement
 from careerscraper.metrics import BY_NAME
@@ -17,36 +17,37 @@ from careerscraper.normalize.observation import Observation
 from careerscraper.normalize.version import parser_version
 from careerscraper.normalize.vocabulary import find_label, section_of
 from careerscraper.normalize.witnesses import hear
-from careerscraper.schema import OBSERVATIONS
+from careerscraper.schema import SCHEMAS
 from careerscraper.sites import Site, described_sites
 from careerscraper.values.text import fold_label
 
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
-#: The columns of a row as `_rows` gives it.
-_COLUMNS = [
+#: The columns of a row as `_rows` gives it; the others are null, or the same in all rows.
+_COLUMNS = (
     *("observation_id", "site", "page_id", "page_url", "pair_key", "career_id", "career", "position"),
     *("section", "metric", "category", "label", "text", "status", "reason"),
     *("value", "low", "high", "value_text", "unit", "page_witness", "table", "row", "column"),
-    *("capture_id", "fetched_at", "run_id", "source"),
-]
-_FLOATS = dict.fromkeys(("value", "low", "high"), "float64")
+    *("capture_id", "fetched_at", "run_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The ``observations`` of some pages, in their order, and what is odd about them, by source.
+    """The observations of some pages: a ``table`` with the columns of the schema, in the order of the pages.
 
-    The frame has the columns of the schema, and ``source``.
+    ``sources`` says of each row which page it is from, ``issues`` what is odd about the pages, by source.
     """
 
-    observations: pd.DataFrame
+    table: pa.Table
+    sources: list[str]
     issues: list[tuple[str, Issue]]
 
 
 def observe(pages: Sequence[Page]) -> Batch:
     """Type, identify and witness what the comparisons of ``pages`` state; a page without one adds nothing."""
     rows: list[tuple[object, ...]] = []
+    sources: list[str] = []
     issues: list[tuple[str, Issue]] = []
     for page in pages:
         if page.comparison is None:
@@ -57,10 +58,16 @@ def observe(pages: Sequence[Page]) -> Batch:
         issues += ((page.source, issue) for issue in _issues(found, page.comparison))
         issues += ((page.source, Issue("contradiction", message)) for message in told)
         rows += _rows(page, page.comparison, found)
-    # As objects: to turn texts into pandas' own kind and back again would take longer than all the rest.
-    frame = pd.DataFrame(rows, columns=_COLUMNS, dtype=object).astype({**_FLOATS, "position": "int64"})
-    frame = frame.assign(parser_version=parser_version(), witness=None, note=None, reference_year=None)
-    return Batch(frame[[column.name for column in OBSERVATIONS] + ["source"]], issues)
+        sources += [page.source] * len(found)
+    return Batch(_table(rows), sources, issues)
+
+
+def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}
+    columns["parser_version"] = (parser_version(),) * len(rows)
+    nothing, schema = (None,) * len(rows), SCHEMAS["observations"]
+    arrays = [pa.array(columns.get(field.name, nothing), field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _observe(comparison: Comparison) -> Iterator[Observation]:
@@ -95,7 +102,7 @@ def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[str, str | N
 
 def _rows(page: Page, comparison: Comparison, found: Sequence[Observation]) -> Iterator[tuple[object, ...]]:
     about = (comparison.site, comparison.page_id, comparison.page_url, "|".join(sorted(comparison.career_ids)))
-    captured = (page.capture_id, page.fetched_at, page.run_id, page.source)
+    captured = (page.capture_id, page.fetched_at, page.run_id)
     for o in found:
         s, cell, reading = o.statement, o.cell, o.cell.reading
         career_id = comparison.career_ids[s.career]

@@ -1,4 +1,4 @@
-"""Between data frames, Arrow and CSV, by the types of the schema."""
+"""From Arrow to data frames and CSV, by the types of the schema."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from careerscraper.schema import SCHEMAS, TableName
 _FORMULA = r"^[=+\-@\t\r]"
 #: … unless it is a lone hyphen or a number (OWASP, "CSV Injection").
 _HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
-
-
-def to_arrow(frame: pd.DataFrame, table: TableName) -> pa.Table:
-    """Return ``frame`` as the Arrow table that the schema of ``table`` declares; other columns are left out."""
-    schema = SCHEMAS[table]
-    arrays = [pa.Array.from_pandas(frame[field.name], type=field.type) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

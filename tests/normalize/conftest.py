@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from frames import Observed
+from frames import observed as framed
 
 from careerscraper.items import Page
-from careerscraper.normalize.observations import Batch, observe
+from careerscraper.normalize.observations import observe
 from careerscraper.parsers.page import read_page
 
 URL = "https://www.zippia.com/kite-maker-jobs/kite-maker-vs-bell-founder-differences"
@@ -15,21 +17,21 @@ Record = dict[str, object]
 
 
 @pytest.fixture(scope="session")
-def observed() -> Callable[..., Batch]:
+def observed() -> Callable[..., Observed]:
     """Return what observes pages, each given by its content; texts are encoded."""
 
-    def read(*bodies: bytes | str, url: str | None = URL) -> Batch:
+    def read(*bodies: bytes | str, url: str | None = URL) -> Observed:
         pages = []
         for number, body in enumerate(bodies):
             data = body.encode() if isinstance(body, str) else body
             pages.append(Page(f"page-{number}", "fetched", read_page(data, source=f"page-{number}", url=url)))
-        return observe(pages)
+        return framed(observe(pages))
 
     return read
 
 
 @pytest.fixture(scope="session")
-def records(observed: Callable[..., Batch]) -> Callable[..., list[Record]]:
+def records(observed: Callable[..., Observed]) -> Callable[..., list[Record]]:
     """Return what lists the observations of a page as dicts, missing values None."""
 
     def read(body: bytes | str) -> list[Record]:

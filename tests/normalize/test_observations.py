@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from frames import Observed
 
 from careerscraper.items import Page
-from careerscraper.normalize.observations import Batch, observe
+from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.arrow import to_arrow
-from careerscraper.schema import AMBIGUOUS_REASONS, OBSERVATIONS, STATUSES, UNPARSED_REASONS
+from careerscraper.schema import AMBIGUOUS_REASONS, STATUSES, UNPARSED_REASONS
 
-Observed = Callable[..., Batch]
+Observed = Callable[..., Observed]
 Records = Callable[..., list[dict[str, object]]]
 Made = Callable[..., str]
 
@@ -209,9 +209,8 @@ def test_pages_of_a_batch_do_not_mix(observed: Observed, made: Made) -> None:
 
 def test_pages_without_a_comparison_add_nothing() -> None:
     batch = observe([Page("a", "refused", refusal="no comparison"), Page("b", "failed")])
-    assert len(batch.observations) == 0
-    assert [*batch.observations.columns] == [column.name for column in OBSERVATIONS] + ["source"]
-    assert to_arrow(batch.observations, "observations").num_rows == 0
+    assert batch.table.num_rows == 0
+    assert batch.table.schema == SCHEMAS["observations"]
 
 
 def test_statuses_and_reasons_are_of_the_closed_sets(observed: Observed, made: Made) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 import pytest
-
-from careerscraper.normalize.observations import Batch
+from frames import Observed
 
 TIME = "Becoming a kite maker takes 6-12 months, while becoming a bell founder takes more than 10 years."
 PAY = "A kite maker earns $41,600 a year, compared with $62,400 for a bell founder."
@@ -77,14 +76,14 @@ def _cell(text: str) -> str:
     return escape(text).replace("% ", "%<br>") or "&nbsp;"
 
 
-def test_both_renderings_give_the_same_observations(observed: Callable[..., Batch]) -> None:
+def test_both_renderings_give_the_same_observations(observed: Callable[..., Observed]) -> None:
     frames = [observed(body).observations.drop(columns=PLACE) for body in (pipe(), html())]
     first, second = (frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in frames)
     assert len(first) == 50
     assert first == second
 
 
-def test_both_renderings_have_the_same_issues_but_for_their_places(observed: Callable[..., Batch]) -> None:
+def test_both_renderings_have_the_same_issues_but_for_their_places(observed: Callable[..., Observed]) -> None:
     issues = [[(issue.code, issue.message) for _, issue in observed(body).issues] for body in (pipe(), html())]
     assert issues[0] == issues[1]
     assert {code for code, _ in issues[0]} == {"contradiction"}

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from frames import Observed
 
-from careerscraper.normalize.observations import Batch
-
-Observed = Callable[..., Batch]
+Observed = Callable[..., Observed]
 Made = Callable[..., str]
 YES, NO = "corroborated", "contradicted"
 TIME = "It takes {} to become either a kite maker or a bell founder."
 PAY = "A kite maker earns {} a year, compared with $2 for a bell founder."
 
 
-def witnesses(batch: Batch) -> list[str | None]:
+def witnesses(batch: Observed) -> list[str | None]:
     """Return what is witnessed of the first career, in the order of the page."""
     found = batch.observations
     return [word if isinstance(word, str) else None for word in found[found["position"] == 0]["page_witness"]]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from frames import to_arrow
 
-from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.build import build_wide
 from careerscraper.releases.sinks import Format
 from careerscraper.releases.write import observations_file

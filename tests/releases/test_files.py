@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from frames import to_arrow
 
 from careerscraper.errors import WriteError
-from careerscraper.releases.arrow import to_arrow, to_pandas
+from careerscraper.releases.arrow import to_pandas
 from careerscraper.releases.write import FOLDER_TABLES, observations_file, tables_folder
 from careerscraper.schema import OBSERVATIONS, SCHEMA_VERSION, SCHEMAS
 

@@ -14,9 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from frames import to_arrow
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError
-from careerscraper.releases.arrow import to_arrow
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
