@@ -12,7 +12,7 @@ from frames import Observed
 from careerscraper.items import Page
 from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.schema import AMBIGUOUS_REASONS, STATUSES, UNPARSED_REASONS
+from careerscraper.schema import AMBIGUOUS_REASONS, SCHEMAS, STATUSES, UNPARSED_REASONS
 
 Observed = Callable[..., Observed]
 Records = Callable[..., list[dict[str, object]]]
