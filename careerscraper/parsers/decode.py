@@ -11,6 +11,7 @@ from careerscraper.errors import SourceError
 
 # Not <br>, <a>, <span> and their like: markdown has them within its text.
 _HTML = re.compile(r"<(?:!doctype|html|head|body|table|meta|title)\b", re.IGNORECASE)
+_TAG_FIRST = re.compile(r"\s*<")
 _CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r\f\v")
 _SAMPLE = 4096
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -21,7 +22,7 @@ _NO_CHARSET = re.compile(
 
 def is_html(text: str) -> bool:
     """Tell whether ``text`` is HTML rather than plain text: it begins with a tag or has one that plain text has not."""
-    return text.lstrip().startswith("<") or _HTML.search(text) is not None
+    return _TAG_FIRST.match(text) is not None or _HTML.search(text) is not None
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, bytes]:
