@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _ALLOCATIONS = 50_000  # default 700: several times a page
 
 
-def settle() -> None:
-    """Take what is loaded by now out of the garbage collector's sight, and let it look at the rest less often.
+@contextmanager
+def settled() -> Iterator[None]:
+    """For the block, keep what is loaded by now out of the garbage collector's sight, and let it look at the rest less often.
 
     All of Scrapy, pandas and duckdb looked through again and again was a third of the time that a page takes; pages themselves
     hold no cycles.
     """
+    before = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

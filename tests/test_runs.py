@@ -28,6 +28,7 @@ def test_a_crawl_releases_all_pages(run: Run, site: DemoSite, tmp_path: Path) ->
         done = run(*crawl(origin, tmp_path / "output"))
     assert done.returncode == 0, done.stderr
     assert "exit code 0" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("release: ")  # and nothing behind it
     rows = published(tmp_path / "output")
     assert {row["page_url"] for row in rows} == {page.url for page in site.comparisons}
     ended = outcomes(tmp_path / "output")

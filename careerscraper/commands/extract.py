@@ -18,7 +18,7 @@ from careerscraper.bulk import extract_pages, find_sources
 from careerscraper.commands.progress import say, tracked
 from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Page
-from careerscraper.memory import settle
+from careerscraper.memory import settled
 from careerscraper.normalize.observations import Batch, observe
 from careerscraper.releases.sinks import FORMATS, Format, open_sink
 from careerscraper.releases.write import Write, observations_file, tables_folder
@@ -50,12 +50,11 @@ def extract(
     What cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be
     read.
     """
-    settle()
     chosen = find_site(site) if site else None
     formats = _formats(output, format_)
     tally = Tally(every_page=formats == ["jsonl"])
     paths = list(find_sources(sources))
-    with _opened(output, formats) as write:
+    with _opened(output, formats) as write, settled():
         pages = chain.from_iterable(extract_pages(path, chosen) for path in tracked(paths, len(paths), "sources"))
         while batch := list(islice(pages, _BATCH_PAGES)):
             for rows in tally.take(batch):

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.items import SEEN
 from careerscraper.journal import Journal
-from careerscraper.memory import settle
+from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
@@ -114,8 +114,8 @@ def _fetch(order: Order, journal: Journal) -> str:
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(order.site)
     process.crawl(crawler, journal=journal, starts=order.starts)
-    settle()
-    process.start()
+    with settled():
+        process.start()
     if process.bootstrap_failed or crawler.stats is None:
         return "not started"
     if crawler.stats.get_value("log_count/CRITICAL") or _spider_errors(crawler.stats.get_stats()):

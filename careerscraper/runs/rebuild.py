@@ -7,7 +7,7 @@ from pathlib import Path
 
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.journal import Journal
-from careerscraper.memory import settle
+from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
@@ -39,8 +39,8 @@ def rebuild(output: Path) -> Verdict:
 
 
 def _read_and_release(output: Path, ledger: Ledger, run_id: str) -> Verdict:
-    settle()
-    count = read_again(output, ledger, run_id, everything=True)
+    with settled():
+        count = read_again(output, ledger, run_id, everything=True)
     if not count:
         return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first, or rebuild --ledger")
     ledger.keep_segments(parser_version(), run_id)
