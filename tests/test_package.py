@@ -25,7 +25,7 @@ LAYERS = [
     {"segments"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
-    {"items", "schema", "metrics", "errors"},
+    {"items", "schema", "metrics", "errors", "memory"},
 ]
 #: Imports within a layer, each one way.
 EXTRA = {"sites": {"values"}, "schema": {"metrics"}, "spiders": {"middlewares"}}
