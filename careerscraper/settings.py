@@ -43,10 +43,11 @@ METAREFRESH_ENABLED = False
 
 # --- Safe ---
 
-# Default: file, data, ftp and s3 are on. A link or a sitemap must never read a local file or use credentials.
+# Default: file, data, ftp and s3 are on. A link or a sitemap must never read a local file or use credentials. Pages are
+# archived as they come off the wire, and not by a middleware: Scrapy sends the next request before those see the response.
 DOWNLOAD_HANDLERS = {
-    "http": "careerscraper.handlers.OriginHandler",
-    "https": "careerscraper.handlers.OriginHandler",
+    "http": "careerscraper.handlers.ArchivingHandler",
+    "https": "careerscraper.handlers.ArchivingHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -81,9 +82,6 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place and with the number of Scrapy's own, which fails open.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "careerscraper.middlewares.robots.RobotsMiddleware": 100,
-    # Nearest to the wire, above 600: it must see the content as received, before HttpCompression (590) decodes it, and
-    # every attempt, before Retry (550). Off under plain `scrapy crawl`.
-    "careerscraper.middlewares.capture.CaptureMiddleware": 950,
     # Each costs every page some time, and has nothing to do here: no page has a password, nobody reads bytes per method.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,

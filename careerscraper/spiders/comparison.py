@@ -96,7 +96,7 @@ class ComparisonSpider(Spider):
             value = response.headers.get(name)
             return None if value is None else value.decode("latin-1")
 
-        # Under `careerscraper crawl` the capture middleware has settled when the page came and where it lies.
+        # Under `careerscraper crawl` the download handler has settled when the page came and where it lies.
         received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
         if received.outcome == "unchanged":
             yield received  # its links are planned already: every run plans what the ledger knows
