@@ -15,7 +15,7 @@ _MOST_REOPENED = 300_000
 _FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CONTROLS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_KEPT = ("colspan", "rowspan", "href", "rel")
+_KEPT = ("colspan", "rowspan", "href", "rel", "hidden", "style")
 
 
 def can_parse_as_browser(text: str) -> bool:
@@ -27,7 +27,10 @@ def can_parse_as_browser(text: str) -> bool:
 
 
 def parse_as_browser(text: str) -> etree._Element:
-    """Return the tree of ``text`` as a browser builds it, as elements of lxml: names, texts, and what tables and links need."""
+    """Return the tree of ``text`` as a browser builds it, as elements of lxml.
+
+    It has names, texts, and the attributes that tables, links and the hiding of elements need.
+    """
     soup = BeautifulSoup(text, "html5lib")
     root = etree.Element("html")
     made = {id(soup): root}

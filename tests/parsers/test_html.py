@@ -96,6 +96,18 @@ def test_the_second_reading_leaves_templates_out(tables: Tables, page: Make) -> 
     assert len(tables(body)) == 1
 
 
+def test_the_second_reading_leaves_out_what_is_hidden(cells: Cells, page: Make) -> None:
+    inside = "<tr><td>Growth rate<td>1%<span hidden>9</span><td>2%<span style='display:none'>9</span></tr>"
+    assert cells(page(inside=inside, after="<td>x</td>")) == [SALARY, ("Growth rate", "1%", "2%")]
+
+
+@pytest.mark.parametrize("hiding", ["hidden", "style='display: none'"])
+def test_the_second_reading_does_not_count_hidden_tables(compared: Compared, page: Make, hiding: str) -> None:
+    table = page().decode().split("<body>")[1].replace("30,000", "7")
+    found = compared(page(after=f"<div {hiding}>{table}</div><td>x</td>"))
+    assert [s.text for s in found.statements] == ["$30,000", "$31,000"]
+
+
 def test_layout_tables_around_are_looked_through(cells: Cells, compared: Compared, page: Make) -> None:
     body = page(before="<table role=presentation><tr><td><table><tr><td>", after="</td></tr></table></td></tr></table>")
     assert cells(body) == [SALARY]
