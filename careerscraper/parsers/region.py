@@ -3,7 +3,8 @@
 Nine tenths of a comparison page are menus, cards, styles and data of scripts, and to parse them is most of the work. What
 counts is the head, and the body from the first `<h1>` or table to the end of the `<article>` or `<main>` that the last table
 is in (`html` reads no more of the whole, either). Where anything could make the part mean something else than within the
-whole, there is no quick look.
+whole, there is no quick look. In one thing it reads more than the reading of the whole: what stands outside of the part counts to
+no limit (`limits`, and libxml2's depth of 256 levels).
 """
 
 from __future__ import annotations
@@ -11,18 +12,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from careerscraper.parsers.source import Source
+from careerscraper.parsers.source import NAME_END, Source
 
-_TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)")
+_TAG = re.compile(rb"<(/?)([a-z][^" + NAME_END + rb"]*)")
 #: What may hide an element; where it does above the part, the part may stand within.
 _HIDING = (b"display", b"visibility", b"hidden")
 #: Elements whose content is another kind of thing: they must be closed above the part.
 _APART = frozenset(b"svg math noscript title select object button video canvas frameset".split())
+_SOME_APART = re.compile(rb"<(?:" + b"|".join(sorted(_APART)) + rb")")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 #: Elements that end without an end tag where another begins or the one around them ends.
 _IMPLIED = frozenset(b"p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup".split())
-_UNENDED = re.compile(rb"<[^<>]*<")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"<>"))
 _SINGLE = re.compile(rb"=\s*'")
+#: Of what is no markup, this alone is no text of the page, and may be cut out of what is parsed.
+_TEXTLESS = frozenset((b"!--", b"script", b"style"))
+_CONTENT = frozenset((b"article", b"main"))
+#: A title that cannot be without text: another one, or a heading above it, would count instead.
+_CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]")
+_HEADING = re.compile(rb"<h[1-6]")
+#: No other attribute may name the relation first, or have it in its value.
+_CLEAR_CANONICAL = re.compile(
+    rb"""<link(?:\s+(?!rel)[a-z-]+(?:="[^"<>]*"|=[^\s"'<>=`]+)?)*\s+rel=(?:"canonical"|canonical(?=[\s>]))"""
+)
+_MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)")
 
 
 def find_region(source: Source) -> bytes | None:
@@ -32,11 +45,15 @@ def find_region(source: Source) -> bytes | None:
     if not tables or not source.is_whole or not _is_balanced(tables):
         return None
     start, last = min(title, tables[0][1]), tables[-1][1]
-    if not 0 <= head < start or title > last or _is_odd(source, head):
+    if not 0 <= head < start or title > last or not _CLEAR_TITLE.match(source.low, title):
         return None
-    end = _end_of_content(source, last)
+    content, end = _find_content(source, max(place for is_end, place in tables if not is_end))
+    if end < last or _is_odd(source, head) or not _has_all(source, head, start, end):
+        return None
     above, part = source.markup(source.low, head, start), source.markup(source.low, start, end)
-    if _may_hide(above) or _may_quote_tags(above + part) or not _is_self_contained(part):
+    if (start < title and _HEADING.search(above)) or _may_hide(above) or _may_quote_tags(above + part):
+        return None
+    if not _is_self_contained(source.markup(source.low, min(content, start), end)):
         return None
     kept = (source.markup(source.body, *place) for place in ((0, head), (start, end)))
     return b"</head><body>".join(kept) + b"</body></html>"
@@ -51,32 +68,67 @@ def _is_balanced(tables: Sequence[tuple[bool, int]]) -> bool:
     return not depth
 
 
-def _is_odd(source: Source, head: int) -> bool:
-    """Tell whether what belongs into the head stands below, or comments may end where they seem not to."""
-    named = 0 <= source.low.find(b"canonical") < head or b"canonical" not in source.low
-    comments = (source.low[begins:ends] for begins, ends in source.raw if source.low.startswith(b"<!--", begins))
-    odd = any(b"--!>" in comment for comment in comments)
-    return not named or odd or any(name == b"base" and at > head for name, at in source.tokens)
+def _find_content(source: Source, last: int) -> tuple[int, int]:
+    """Return from where to where the innermost article or main element is that is open at ``last``.
 
-
-def _end_of_content(source: Source, last: int) -> int:
-    """Return where the innermost article or main element ends that is open at ``last``."""
-    depth = 0
+    Both are -1 if there is none, or if an end tag up to its end has no start tag.
+    """
+    opened: list[tuple[bytes, int]] = []
+    around = 0
     for name, place in source.tokens:
-        if place > last and name.endswith((b"article", b"main")):
-            depth += -1 if name.startswith(b"/") else 1
-            if depth < 0:
-                return place
-    return len(source.body)
+        if place == last:
+            around = len(opened)
+        elif name in _CONTENT:
+            opened.append((name, place))
+        elif name.removeprefix(b"/") in _CONTENT:
+            started, begins = opened.pop() if opened else (b"", -1)
+            if b"/" + started != name:
+                break
+            if place > last and len(opened) < around:
+                return begins, place
+    return -1, -1
+
+
+def _is_odd(source: Source, head: int) -> bool:
+    """Tell whether what belongs into the head may stand below, or what is no markup may end where it seems not to."""
+    above = source.markup(source.low, 0, head)
+    named = _CLEAR_CANONICAL.search(above) and not _MIXED_TITLE.search(source.low, 0, head)
+    odd = any(name == b"base" and at > head for name, at in source.tokens)
+    return (
+        odd
+        or not (named or source.low.find(b"<link", head) < 0)
+        or any(_is_odd_raw(source.low, *p) for p in source.raw)
+    )
+
+
+def _is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
+    """Tell whether what seems to be no markup may stand in a tag, or end elsewhere than it seems to."""
+    if low.rfind(b"<", 0, begins) > low.rfind(b">", 0, begins):
+        return True
+    if name == b"!--":
+        return low.find(b"--!>", begins, ends) >= 0
+    tag = low[begins : low.find(b">", begins)]
+    return (
+        tag.endswith(b"/") or tag.count(b'"') % 2 > 0 or tag.count(b"'") % 2 > 0
+    )  # libxml2 takes `<script/>` for all of it
+
+
+def _has_all(source: Source, head: int, start: int, end: int) -> bool:
+    """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands outside."""
+    cut = (begins for name, begins, _ in source.raw if name not in _TEXTLESS)
+    cells = (at for name, at in source.tokens if name in (b"td", b"th"))
+    return not any(at < head or start <= at < end for at in cut) and all(start <= at < end for at in cells)
 
 
 def _may_hide(above: bytes) -> bool:
     """Tell whether an element that is open at the end of ``above`` may hide what follows, or change what it is."""
-    tags = _TAG.findall(above)
-    apart = _APART.intersection(name for _, name in set(tags))
-    if any(tags.count((b"", name)) != tags.count((b"/", name)) for name in apart):
-        return True
-    return any(above.count(word) != above.count(b"aria-" + word) for word in _HIDING)
+    if _SOME_APART.search(above):
+        tags = _TAG.findall(above)
+        apart = _APART.intersection(name for _, name in set(tags))
+        if any(tags.count((b"", name)) != tags.count((b"/", name)) for name in apart):
+            return True
+    coded = b"style" in above and any(b"&" in tag.partition(b"style")[2] for tag in above.split(b">"))
+    return coded or any(above.count(word) != above.count(b"aria-" + word) for word in _HIDING)
 
 
 def _may_quote_tags(markup: bytes) -> bool:
@@ -88,7 +140,8 @@ def _may_quote_tags(markup: bytes) -> bool:
     values = b"".join(markup.split(b'"')[1::2])
     if b"<" in values or b">" in values or b"<!" in markup or b"<?" in markup:
         return True
-    return bool(_UNENDED.search(markup) or _SINGLE.search(markup)) or markup.rfind(b"<") > markup.rfind(b">")
+    brackets = markup.translate(None, _NO_BRACKETS)
+    return b"<<" in brackets or brackets.endswith(b"<") or bool(_SINGLE.search(markup))
 
 
 def _is_self_contained(part: bytes) -> bool:

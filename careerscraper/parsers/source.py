@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+#: What ends a tag's name (https://html.spec.whatwg.org/multipage/parsing.html#tag-name-state): `<main-area>` is no `<main>`.
+NAME_END = b"\t\n\f\r />"
 #: The tags that are looked for, and what opens a part whose content is no markup; all in small letters.
 _TOKEN = re.compile(
-    rb"<(!--|/?(?:table|article|main|head|body|html)\b"
-    rb"|(?:h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)\b)"
+    rb"<(!--|(?:/?(?:table|article|main|head|body|html)"
+    rb"|t[dh]|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
 )
 _RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 _LINK = re.compile(
@@ -21,14 +23,15 @@ _LINK = re.compile(
 class Source:
     """The source of a page: ``body``, which is UTF-8, and the same in small letters, ``low``.
 
-    ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; ``raw`` the places
-    from where to where it has comments, scripts, styles and other parts whose content is no markup.
+    ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; ``raw`` the names
+    (`!--`, `script`, …) of comments, scripts, styles and other parts whose content is no markup, and from where to where
+    they are.
     """
 
     body: bytes
     low: bytes
     tokens: tuple[tuple[bytes, int], ...]
-    raw: tuple[tuple[int, int], ...]
+    raw: tuple[tuple[bytes, int, int], ...]
 
     @property
     def tables(self) -> list[tuple[bool, int]]:
@@ -43,7 +46,7 @@ class Source:
     def markup(self, source: bytes, start: int, end: int) -> bytes:
         """Return what of ``source`` (`body` or `low`) is markup from ``start`` to ``end``."""
         parts = []
-        for begins, ends in self.raw:
+        for _, begins, ends in self.raw:
             if start < ends and begins < end:
                 parts.append(source[start : max(start, begins)])
                 start = ends
@@ -71,9 +74,16 @@ def look_at(body: bytes) -> Source:
         if name not in _RAW:
             tokens += [(name, found.start())] if found.start() < last else []
             continue
-        # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
-        end = low.find(b"-->", place - 2) if name == b"!--" else low.find(b"</" + name, place)
-        place = low.find(b">", end) + 1 if end >= 0 else 0
-        place = place or len(low)
-        raw.append((found.start(), place))
+        place = _end_of_raw(low, name, place)
+        raw.append((name, found.start(), place))
     return Source(body, low, tuple(tokens), tuple(raw))
+
+
+def _end_of_raw(low: bytes, name: bytes, place: int) -> int:
+    """Return where the part ends that ``name`` has opened right before ``place``."""
+    # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
+    mark, place = (b"-->", place - 2) if name == b"!--" else (b"</" + name, place)
+    end = low.find(mark, place)
+    while end >= 0 and name != b"!--" and low[end + len(mark) : end + len(mark) + 1] not in NAME_END:
+        end = low.find(mark, end + len(mark))
+    return (low.find(b">", end) + 1 if end >= 0 else 0) or len(low)

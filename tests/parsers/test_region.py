@@ -68,6 +68,28 @@ def test_a_page_of_the_kind_is_read_by_its_content_alone() -> None:
         pytest.param(b"<nav>", b"<nav><!-- x --!>", id="odd end of a comment"),
         pytest.param(b"<nav>", b"<nav><link rel=canonical href=/x>", id="canonical link below the head"),
         pytest.param(b"<nav>", b"<nav><base href=/x>", id="base below the head"),
+        pytest.param(b"<nav>", b'<nav><link rel="c&#97;nonical" href=/x>', id="coded canonical link below the head"),
+        pytest.param(b"<nav>", b'<nav><div style="d&#105;splay:none">', id="coded style"),
+        pytest.param(b"<nav>", b"<nav><td>x</td>", id="cell above"),
+        pytest.param(b"<aside>", b"<aside><th>x</th>", id="cell below"),
+        pytest.param(b"$2", b"<textarea>2</textarea>", id="textarea"),
+        pytest.param(b"$2", b"<iframe>2</iframe>", id="iframe"),
+        pytest.param(b"$2", b"<noembed>$2</noembed>", id="noembed"),
+        pytest.param(b"$2", b"<xmp>$2</xmp>", id="xmp"),
+        pytest.param(b"$2", b"<template>$2</template>", id="template"),
+        pytest.param(b"Words.", b"<noframes>Words.</noframes>", id="noframes"),
+        pytest.param(b"Words.</p>", b"<script/>Words.</p><script></script>", id="script closed in its tag"),
+        pytest.param(b"<p>", b'<p title="<!-- -->">', id="comment in a value"),
+        pytest.param(b"Cook vs baker</h1>", b"<img src=x></h1>", id="title without text"),
+        pytest.param(b"Cook vs baker</h1>", b"&nbsp;</h1>", id="title of a blank"),
+        pytest.param(b"<h1>", b"<h2>Pay</h2>" + TABLE + b"<h1>", id="heading above a table above the title"),
+        pytest.param(b"<nav>", b"<nav></main>", id="stray end above"),
+        pytest.param(b"<p>* 2024</p>", b"</main><p>* 2024</p>", id="stray end behind the last table"),
+        pytest.param(b"</article>", b"", id="article without an end"),
+        pytest.param(b"<article>", b"<nav><div><article></div></nav>", id="article that ends with another element"),
+        pytest.param(
+            b"<td>$2</table>", b"<td><main><table></table></main></table>", id="content that ends within a table"
+        ),
     ],
 )
 def test_what_is_out_of_the_ordinary_is_left_to_the_reading_of_the_whole(
@@ -79,9 +101,58 @@ def test_what_is_out_of_the_ordinary_is_left_to_the_reading_of_the_whole(
     assert comparison(body) == whole(body)
 
 
+@pytest.mark.parametrize("head", [b"<meta name=x content=canonical>", b"<title><link rel=canonical href=/x></title>"])
+def test_a_link_below_counts_where_the_head_only_names_it(
+    whole: Callable[[bytes], Comparison | str], head: bytes
+) -> None:
+    link = b'<link rel=canonical href="https://www.zippia.com/cook-jobs/cook-vs-baker-differences/">'
+    body = PAGE.replace(b"<title>t</title>", head).replace(b"<aside>", b"<aside>" + link)
+    found = comparison(body)
+    assert found == whole(body)
+    assert isinstance(found, Comparison)
+    assert found.page_id == "/cook-jobs/cook-vs-baker-differences"
+
+
+def test_a_title_of_a_picture_counts_alike(whole: Callable[[bytes], Comparison | str]) -> None:
+    body = PAGE.replace(b"<title>t</title>", b"").replace(b"<nav>", b"<nav><svg><title>Icon</title></svg>")
+    body = body.replace(b"Cook vs baker</h1>", b"<img></h1>")
+    assert comparison(body) == whole(body)
+
+
+@pytest.mark.parametrize("name", [b"main-area", b"article-body", b"table-x", b"head-x", b"h1-x", b"td-x"])
+def test_an_element_of_the_page_s_own_is_not_what_its_name_begins_with(
+    whole: Callable[[bytes], Comparison | str], name: bytes
+) -> None:
+    body = PAGE.replace(b"<nav>", b"<nav><" + name + b">x</" + name + b">")
+    body = body.replace(TABLE, TABLE + b"<" + name + b">x</" + name + b">")
+    assert find_region(look_at(body)) is not None
+    assert comparison(body) == whole(body)
+
+
+@pytest.mark.parametrize("name", [b"style-note", b"template-x", b"script-x", b"iframe-x"])
+def test_an_element_of_the_page_s_own_has_text(whole: Callable[[bytes], Comparison | str], name: bytes) -> None:
+    body = PAGE.replace(b"$2", b"<" + name + b">$2</" + name + b">")
+    assert b"<" + name + b">$2</" + name + b">" in (find_region(look_at(body)) or b"")
+    assert comparison(body) == whole(body)
+
+
+def test_an_article_within_elements_of_the_page_s_own_ends_with_them(
+    whole: Callable[[bytes], Comparison | str],
+) -> None:
+    """A name that begins with `article` does not end the content."""
+    body = PAGE.replace(b"<article>", b"<main><article-body>").replace(TABLE, TABLE + b"</article-body>")
+    body = body.replace(b"</article>", b"</main>")
+    assert b"* 2024" in (find_region(look_at(body)) or b"")
+    assert comparison(body) == whole(body)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
+        PAGE.replace(b"<nav>", b"<noscript><iframe src=x></iframe></noscript><nav><textarea><h1></textarea>"),
+        PAGE.replace(b"Words.", b"<script>'</scripts>'</script>Words."),
+        PAGE.replace(b"<title>", b'<link href="/x" rel="canonical"><title>').replace(b"<nav>", b"<nav><link rel=x>"),
+        PAGE.replace(b"<h1>", TABLE + b"<h1>"),
         PAGE.upper().replace(b"YEARLY SALARY", b"Yearly salary"),
         PAGE.replace(b"<nav>", b"<script>'<h1><table>'</script><style>h1>table{}</style><!-- <table> --><nav>"),
         PAGE.replace(b"<article>", b"<table><tr><td>").replace(b"</article>", b"</table>"),
