@@ -38,6 +38,12 @@ class WriteError(CareerscraperError):
     """An output cannot be written; what stood there before is untouched."""
 
 
+class StoppedError(CareerscraperError):
+    """A signal asked the run to stop; the next one completes it."""
+
+    exit_code = 3
+
+
 class CheckFailedError(CareerscraperError):
     """A check refused the release; it is not published."""
 

@@ -56,9 +56,14 @@ class Journal:
         #: Takes how many of how many planned URLs have their outcome.
         self.progress: Callable[[int, int], None] = lambda *_: None
 
-    def plan(self, url: str, hops: int = 0) -> bool:
-        """Plan ``url`` for this run; return whether that is new, so that it has to be requested."""
-        if url in self._planned or (self.limit is not None and len(self._planned) >= self.limit):
+    def plan(self, url: str, hops: int = 0, *, is_captured: bool = False) -> bool:
+        """Plan ``url`` for this run; return whether that is new, so that it has to be requested.
+
+        Beyond the limit it is not planned, unless ``is_captured``: then it was, and just not committed.
+        """
+        if url in self._planned:
+            return False
+        if self.limit is not None and len(self._planned) >= self.limit and not is_captured:
             return False
         self._planned.add(url)
         self._new[url] = hops

@@ -14,6 +14,8 @@ from careerscraper.sites import Site
 
 _GONE = (404, 410)
 _REDIRECTS = (301, 302, 303, 307, 308)
+#: How the refusal of a redirect begins; its target follows.
+REDIRECTS_TO = "redirects to "
 
 Header = Callable[[str], str | None]
 
@@ -28,7 +30,7 @@ def read_response(received: Page, header: Header, body: bytes, site: Site) -> Pa
     if status in _REDIRECTS:
         target = header("Location")
         links = tuple(filter(None, [site.comparison_url(target, page.source)]))
-        return replace(page, outcome="redirected", refusal=f"redirects to {target or 'nowhere'}", links=links)
+        return replace(page, outcome="redirected", refusal=f"{REDIRECTS_TO}{target or 'nowhere'}", links=links)
     if status in _GONE:
         return replace(page, outcome="gone")
     return _read(page, header, body, site) if status == 200 else page

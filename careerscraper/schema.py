@@ -23,6 +23,8 @@ UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodab
 WITNESSES = ("corroborated", "contradicted")
 OUTCOMES = ("fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed")
 
+STATES = ("known", "gone", "moved")
+
 Type = Literal["string", "int", "float", "timestamp"]
 TableName = Literal["observations", "careers", "comparisons", "pages"]
 
@@ -161,7 +163,9 @@ PAGES = (
     _given("page_url", "URL of the page, as planned"),
     Column("pair_key", "string", "The page's career_ids, sorted, joined by `|`; null where it was never read"),
     Column("title", "string", "The page's title"),
-    Column("state", "string", "Where the page stands in the ledger"),
+    Column(
+        "state", "string", "Whether what it stated still counts: not when it is gone (404, 410) or moved", values=STATES
+    ),
     Column("outcome", "string", "How the newest request for it ended; null if there was none", values=OUTCOMES),
     Column("http_status", "int", "Status of the newest answer"),
     Column("origin", "string", "Scheme and host that were asked in place of the site's own"),

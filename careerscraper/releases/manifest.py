@@ -103,7 +103,8 @@ def _read_csv(path: Path, table: TableName) -> tuple[list[str], int]:
 def check_readings(release: Path, database: duckdb.DuckDBPyConnection) -> Check:
     """Check that every page that has observations, by the table `pages`, has some here: no segment is left out."""
     ((missing,),) = database.execute(
-        "SELECT count(*) FROM (FROM read_parquet($pages) WHERE capture_id IS NOT NULL AND observation_count > 0)"
+        "SELECT count(*) FROM (FROM read_parquet($pages) WHERE capture_id IS NOT NULL AND observation_count > 0"
+        " AND coalesce(state, 'known') = 'known')"
         " ANTI JOIN read_parquet($observations) USING (site, page_id)",
         {table: str(release / f"{table}.parquet") for table in ("pages", "observations")},
     ).fetchall()

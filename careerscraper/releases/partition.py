@@ -19,7 +19,7 @@ _BATCH_ROWS = 8192
 # Of each page the newest good reading; where two URLs are one page, that of the newer capture.
 _NEWEST = """
 SELECT capture_id, site, page_id, (row_number() OVER (ORDER BY site, page_id) - 1) // $size AS part
-FROM (FROM readings WHERE capture_id IS NOT NULL
+FROM (FROM readings WHERE capture_id IS NOT NULL AND coalesce(state, 'known') = 'known'
     QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1)
 """
 # A capture that two segments hold, alike, counts once; where they differ, its keys are there twice, which a check refuses.
@@ -33,8 +33,8 @@ def newest_observations(
 ) -> Iterator[pa.RecordBatch]:
     """Yield the observations of ``segments`` that were read from the newest good capture of a page, sorted.
 
-    ``pages`` (site, page_id, capture_id, fetched_at) says which capture that is. ``folder``, which must not exist, takes
-    what does not fit into memory, and stays.
+    ``pages`` (site, page_id, state, capture_id, fetched_at) says which capture that is: of what is gone or moved, none.
+    ``folder``, which must not exist, takes what does not fit into memory, and stays.
     """
     columns = ", ".join("page_witness AS witness" if c.name == "witness" else f'"{c.name}"' for c in OBSERVATIONS)
     for path in _partition(segments, pages, folder, database):
@@ -50,7 +50,7 @@ def _partition(
     segments: Sequence[Path], pages: pa.Table, folder: Path, database: duckdb.DuckDBPyConnection
 ) -> list[Path]:
     """Write the rows that count to files, which hold a span of pages each; return these in the order of their pages."""
-    database.register("readings", pages.select(["site", "page_id", "capture_id", "fetched_at"]))
+    database.register("readings", pages.select(["site", "page_id", "state", "capture_id", "fetched_at"]))
     size = max(_PAGES, -(-pages.num_rows // _MOST_FILES))
     newest = database.sql(_NEWEST, params={"size": size}).to_arrow_table().combine_chunks()
     folder.mkdir()

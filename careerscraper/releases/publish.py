@@ -19,12 +19,12 @@ _VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
 def publish(folder: Path, version: str) -> None:
-    """Verify release ``version`` of output folder ``folder``, then let latest.json name it, in one atomic step.
+    """Verify the files of release ``version`` of output folder ``folder``, then let latest.json name it, in one atomic step.
 
     Raises `VerifyError` if the release is not whole, `WriteError` where the system refuses; what was published before
     then stays so.
     """
-    verify(folder, version)
+    verify_files(folder / RELEASES / version)
     step("publish:before")
     latest = {
         "release": version,
@@ -46,7 +46,7 @@ def read_latest(folder: Path) -> dict[str, Any] | None:
             return dict(latest)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         pass
     raise VerifyError(f"{path} is damaged: delete it and publish a release again")
 

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, CheckFailedError, WriteError
+from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import (
@@ -166,9 +166,13 @@ def _refuse_failed(release: Path, refused: Path, checks: Sequence[Check]) -> Non
 
 
 def _settle(release: Path, folder: Path, version: str) -> None:
-    """Give the release its name, unless it stands there already: then that one is verified."""
+    """Give the release its name, unless it stands there already, whole; a damaged one is put aside."""
     target = folder / RELEASES / version
     if target.exists():
-        verify(folder, version)
-    else:
-        install(release, target)
+        try:
+            verify(folder, version)
+        except (VerifyError, OSError, ValueError, KeyError):
+            target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
+        else:
+            return
+    install(release, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from careerscraper.errors import CheckFailedError, UsageError
+from careerscraper.errors import CareerscraperError, CheckFailedError, UsageError
 from careerscraper.items import SEEN
 from careerscraper.journal import Journal
 from careerscraper.memory import settled
@@ -20,8 +20,10 @@ from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import write_report
+from careerscraper.runs.stop import stoppable
 from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
 from careerscraper.sites import find_site
+from careerscraper.spiders.comparison import settle_origin
 from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 
@@ -57,6 +59,8 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
     ``progress`` takes how many of how many planned URLs have their outcome. Raises `CareerscraperError` where the run
     cannot even start.
     """
+    find_site(order.site)
+    order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
         try:
@@ -66,22 +70,27 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
 
 
 def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
-    find_site(order.site)
     ledger.settle_origin(order.origin)
-    drop_unnamed(order.output, ledger)
-    clean_leftovers(order.output)
-    run = _open(order, ledger)
+    with stoppable():
+        drop_unnamed(order.output, ledger)
+        clean_leftovers(order.output)
+        run = _open(order, ledger)
     journal = Journal(order.output, ledger, order.site, run.run_id)
     journal.limit, journal.refetch, journal.progress = order.limit, order.refetch, progress
     write_report(order.output, ledger, {"site": order.site, **order.told()}, run.run_id)
+    reason = "stopped"
     try:
-        read_uncommitted(journal, ledger)
+        with stoppable():
+            read_uncommitted(journal, ledger)
         reason = _fetch(order, journal)
         if journal.failure is None:
             journal.commit()
+        with stoppable():
+            verdict = _conclude(order, ledger, run, journal.failure, reason)
+    except CareerscraperError as error:  # whatever ends the run stands in its report
+        verdict, reason = Verdict(run.run_id, error.exit_code, str(error), ledger.counts(run.run_id)), "stopped"
     finally:
         journal.close()
-    verdict = _conclude(order, ledger, run, journal.failure, reason)
     state = "closed" if reason == "finished" and journal.failure is None else "open"
     ledger.end_run(run.run_id, state, verdict.exit_code, verdict.why, verdict.release)
     write_report(order.output, ledger, {"site": order.site, **order.told()}, run.run_id, verdict)
@@ -99,7 +108,11 @@ def _open(order: Order, ledger: Ledger) -> Run:
         journal = Journal(order.output, ledger, order.site, run.run_id)
         read_uncommitted(journal, ledger)  # nothing that was fetched is lost
         journal.close()
-        ledger.end_run(run.run_id, "abandoned", None, "a fresh run took its place", None)
+        verdict = Verdict(
+            run.run_id, EXIT_UNFINISHED, "abandoned: a fresh run took its place", ledger.counts(run.run_id)
+        )
+        ledger.end_run(run.run_id, "abandoned", verdict.exit_code, verdict.why, None)
+        write_report(order.output, ledger, {"site": order.site, **run.arguments}, run.run_id, verdict)
     run = Run(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ"), order.site, order.told())
     ledger.start_run(run, -1 if order.limit is None else order.limit)
     return run
@@ -110,7 +123,10 @@ def _fetch(order: Order, journal: Journal) -> str:
     settings = Settings()
     settings.setmodule("careerscraper.settings", priority="project")
     settings.setdict({"ORIGIN": order.origin, "LOGSTATS_INTERVAL": 0, **order.settings}, priority="cmdline")
-    journal.segment_pages = settings.getint("SEGMENT_PAGES")
+    try:
+        journal.segment_pages = settings.getint("SEGMENT_PAGES")
+    except ValueError as error:
+        raise UsageError(f"-s SEGMENT_PAGES: {error}") from error
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(order.site)
     process.crawl(crawler, journal=journal, starts=order.starts)

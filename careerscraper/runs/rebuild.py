@@ -93,8 +93,8 @@ def _read_archive(output: Path, ledger: Ledger, path: Path) -> int:
     require_torn_tail(path)
     cut_torn_tail(path, 0)
     told = read_report(output, run_id)
-    origin = told.get("origin")
-    ledger.settle_origin(origin if isinstance(origin, str) else None)
+    if "origin" in told:  # else the next crawl says where requests go
+        ledger.settle_origin(str(told["origin"]) if told["origin"] else None)
     ledger.start_run(Run(run_id, site, told), limit=0)
     journal = Journal(output, ledger, site, run_id)
     try:

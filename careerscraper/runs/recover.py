@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from sqlite3 import Row
 
-from careerscraper.errors import SourceError
+from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
@@ -57,25 +57,40 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
 
 
 def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
-    """Take the captures behind the committed offset of the run's archive into the journal; return how many."""
+    """Take the captures behind the committed offset of the run's archive into the journal; return how many.
+
+    Answers that a crawl asks for again (503) are passed over: their URLs are still to be asked for.
+    """
     rows = ledger.rows("SELECT committed FROM archives WHERE name = ?", journal.archive.name)
     done = {row["url"] for row in ledger.rows("SELECT url FROM urls WHERE done_by = ?", journal.run_id)}
+    place = (journal.output / "archive", journal.archive.name, rows[0]["committed"] if rows else 0)
+    if journal.limit is not None:  # before their links can take their place in the plan
+        for capture in read_captures(*place):
+            journal.plan(capture.url, is_captured=True)
     count = 0
-    for capture in read_captures(journal.output / "archive", journal.archive.name, rows[0]["committed"] if rows else 0):
+    for capture in read_captures(*place):
         if capture.url in done:  # committed after a capture that was not
             continue
         page = journal.compared(page_of(capture, journal.site, journal.run_id))
-        hops = journal.pending.pop(page.source, 0) + 1 if page.outcome == "redirected" else 0
-        journal.pending.pop(page.source, None)
-        journal.plan(page.source)
-        for link in page.links:
-            if journal.plan(link, hops):
-                journal.pending[link] = hops
-        journal.add(page)
-        count += 1
+        if page.outcome == "failed":
+            journal.plan(page.source, is_captured=True)
+            journal.pending.setdefault(page.source, 0)
+        else:
+            _take(journal, page)
+            count += 1
     if count:
         journal.commit()
     return count
+
+
+def _take(journal: Journal, page: Page) -> None:
+    hops = journal.pending.pop(page.source, 0) + 1 if page.outcome == "redirected" else 0
+    journal.pending.pop(page.source, None)
+    journal.plan(page.source, is_captured=True)
+    for link in page.links:
+        if journal.plan(link, hops):
+            journal.pending[link] = hops
+    journal.add(page)
 
 
 def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = False) -> int:
@@ -99,4 +114,9 @@ def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = 
 
 def _pages(output: Path, rows: Sequence[Row]) -> Iterator[Page]:
     for row in rows:
-        yield page_of(read_capture(output / "archive", row["capture_id"]), row["site"], row["run_id"])
+        try:
+            capture = read_capture(output / "archive", row["capture_id"])
+        except SourceError as error:
+            what = "or make the ledger anew from what is still there: `careerscraper rebuild --ledger`"
+            raise CareerscraperError(f"{error}; {what}") from error
+        yield page_of(capture, row["site"], row["run_id"])

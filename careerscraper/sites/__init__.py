@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+from w3lib.url import safe_url_string
 
 from careerscraper.errors import UsageError
 from careerscraper.values.text import fold_label
@@ -49,8 +51,8 @@ class Site:
     def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
 
-        Canonical: https, the site's first host, no query, no fragment, no slash at the end. A ``url`` that has not
-        `marker` in it is none, whatever it is relative to.
+        Canonical: https, the site's first host, no query, no fragment, no slash at the end, percent-encoded as it goes out on
+        the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to.
         """
         if url is None or self.marker not in url:
             return None
@@ -66,12 +68,12 @@ class Site:
         if parts.scheme not in ("http", "https") or parts.netloc.lower() not in self.hosts:
             return None
         path = parts.path.rstrip("/")
-        return f"{root}{path}" if self.path.match(path) else None
+        return safe_url_string(f"{root}{path}") if self.path.match(path) else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
         """Return the slugs of the careers that the comparison page's ``url`` names, in its order; () if none."""
         match = self.path.match(urlsplit(url).path) if url else None
-        return tuple(match.groups()) if match else ()
+        return tuple(map(unquote, match.groups())) if match else ()
 
 
 def _site(text: str) -> Site:

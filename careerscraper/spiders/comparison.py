@@ -54,14 +54,8 @@ class ComparisonSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, origin: str | None = None, **kwargs: Any) -> Self:
         """Return the spider; settle where its requests go and whom they come from."""
-        origin = origin or crawler.settings.get("ORIGIN")
         contact = crawler.settings.get("CONTACT")
-        if origin and not _ORIGIN.fullmatch(origin):
-            raise UsageError(f"{origin!r} is no origin: give scheme and host, such as http://127.0.0.1:8000")
-        if not origin and not contact:
-            raise UsageError(
-                "say who crawls: -s CONTACT=MAIL-OR-URL goes into the user agent, so that the site can reach you"
-            )
+        origin = settle_origin(origin or crawler.settings.get("ORIGIN"), contact)
         crawler.settings.set("ORIGIN", origin, priority="spider")
         agent = f"careerscraper/{__version__} ({contact or 'crawls a mirror'})"
         crawler.settings.set("USER_AGENT", agent, priority="spider")
@@ -130,10 +124,21 @@ class ComparisonSpider(Spider):
         return Request(url, self.parse, errback=self.fail, meta=meta, headers=headers, dont_filter=True)
 
 
+def settle_origin(origin: str | None, contact: str | None) -> str | None:
+    """Return ``origin`` without a slash at the end; raise `UsageError` if it is none, or missing and nobody says who crawls."""
+    if origin is not None and not _ORIGIN.fullmatch(origin):
+        raise UsageError(f"{origin!r} is no origin: give scheme and host, such as http://127.0.0.1:8000")
+    if origin is None and not contact:
+        raise UsageError(
+            "say who crawls: -s CONTACT=MAIL-OR-URL goes into the user agent, so that the site can reach you"
+        )
+    return origin and origin.rstrip("/")
+
+
 def read_urls(path: str) -> list[str]:
     """Return the URLs of a file, one a line; raise `UsageError` if it cannot be read."""
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the URL list {path}: {error}") from error
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -44,10 +44,9 @@ class Ledger:
         nothing of them. Raises `WriteError` if it cannot be used.
         """
         self._path = path = output / name
-        if name == NAME and not path.exists() and any((output / "archive").glob("*/*.warc.gz")):
-            raise UsageError(
-                f"{path} is missing, but not its archive: make it anew with `careerscraper rebuild --ledger`"
-            )
+        self._archive = output / "archive" if name == NAME else None
+        if not path.exists():
+            self._require_no_archive()
         try:
             self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
             self._db.row_factory = sqlite3.Row
@@ -60,6 +59,7 @@ class Ledger:
     def _check_version(self, path: Path) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version == 0:
+            self._require_no_archive()
             with self.transaction():
                 for statement in files(__package__).joinpath("ledger.sql").read_text("utf-8").split(";\n"):
                     self._db.execute(statement)
@@ -69,6 +69,11 @@ class Ledger:
                 f"{path} has version {version}, this careerscraper knows {USER_VERSION}: use the one that wrote it"
             )
             raise UsageError(message)
+
+    def _require_no_archive(self) -> None:
+        if self._archive and any(self._archive.glob("*/*.warc.gz")):
+            what = f"{self._path} is missing or empty, but not its archive"
+            raise UsageError(f"{what}: make it anew with `careerscraper rebuild --ledger`")
 
     def close(self) -> None:
         """Close the file."""
@@ -89,9 +94,13 @@ class Ledger:
             raise WriteError(f"cannot write the ledger {self._path}: {error}") from error
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """Return the rows of a query."""
-        with closing(self._db.execute(sql, values)) as cursor:
-            return cursor.fetchall()
+        """Return the rows of a query; raise `WriteError` where SQLite cannot."""
+        try:
+            with closing(self._db.execute(sql, values)) as cursor:
+                return cursor.fetchall()
+        except sqlite3.Error as error:
+            what = f"cannot read the ledger {self._path}: {error}"
+            raise WriteError(f"{what}; if it is damaged, make it anew with `careerscraper rebuild --ledger`") from error
 
     def settle_origin(self, origin: str | None) -> None:
         """Remember where requests go; raise `UsageError` if they went elsewhere before: one folder, one origin."""
@@ -107,12 +116,21 @@ class Ledger:
         return Run(found[0]["run_id"], site, json.loads(found[0]["arguments"])) if found else None
 
     def start_run(self, run: Run, limit: int = -1) -> None:
-        """Open ``run`` with the plan of all URLs of its site that are not gone, or ``limit`` of them."""
+        """Open ``run`` with the plan of all URLs of its site that are not gone, or ``limit`` of them.
+
+        To them belong the links that an earlier run found and, because of its own limit, did not plan.
+        """
         with self.transaction():
             arguments = json.dumps(run.arguments, sort_keys=True)
             self._db.execute(
                 "INSERT INTO runs (run_id, site, arguments, state, started_at) VALUES (?, ?, ?, 'open', ?)",
                 (run.run_id, run.site, arguments, now()),
+            )
+            self._db.execute(
+                "INSERT OR IGNORE INTO urls (url, site, planned_by, hops, first_seen_at)"
+                " SELECT target, site, '', CASE outcome WHEN 'redirected' THEN hops + 1 ELSE 0 END, ?"
+                " FROM links JOIN urls ON url = source WHERE site = ?",
+                (now(), run.site),
             )
             self._db.execute(
                 "UPDATE urls SET planned_by = ? WHERE url IN"
@@ -160,9 +178,11 @@ class Ledger:
     def set_url(self, url: str, values: Mapping[str, Any], attempts: int = 0) -> None:
         """Set columns of a URL, and count attempts, within a `transaction`."""
         columns = ", ".join(f"{name} = ?" for name in values)
-        self._db.execute(
+        done = self._db.execute(
             f"UPDATE urls SET {columns}, attempts = attempts + ? WHERE url = ?", (*values.values(), attempts, url)
         )
+        if done.rowcount != 1:  # an outcome that nobody would ever find
+            raise WriteError(f"the ledger {self._path} has no URL {url}, whose outcome this is: please report it")
 
     def set_outcome(self, capture_id: str | None, outcome: str, refusal: str | None) -> None:
         """Correct the outcome of the URL whose newest outcome was read from that capture, within a `transaction`."""

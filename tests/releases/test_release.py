@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from frames import to_arrow
 
-from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError
+from careerscraper.errors import CareerscraperError, CheckFailedError
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
@@ -188,11 +189,25 @@ def test_a_release_that_stands_already_is_left_as_it_is(tmp_path: Path, segments
     assert (tmp_path / "releases" / version).stat().st_ino == before
 
 
-def test_a_damaged_release_of_that_version_is_named(tmp_path: Path, segments: list[Path]) -> None:
+def test_a_damaged_release_of_that_version_is_put_aside(tmp_path: Path, segments: list[Path]) -> None:
     version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
     (tmp_path / "releases" / version / "pages.csv").unlink()
-    with pytest.raises(VerifyError, match=r"pages\.csv: missing"):
-        build_release(tmp_path, segments=segments, pages=PAGES, about={})
+    assert build_release(tmp_path, segments=segments, pages=PAGES, about={}) == version
+    verify(tmp_path, version)
+    assert [path.name for path in (tmp_path / "releases").glob(".damaged-*")] == [f".damaged-{version}-{os.getpid()}"]
+
+
+@pytest.mark.parametrize(("state", "counts"), [("known", True), ("gone", False), ("moved", False), (None, True)])
+def test_what_is_gone_or_moved_states_nothing_more(
+    tmp_path: Path, segment: Segment, state: str | None, counts: bool
+) -> None:
+    """Of two URLs that are one page the older one counts when the newer one is gone."""
+    made = segment(*reading("/a", "w:0", 1.0, fetched_at=OLD), *reading("/a", "w:1", 3.0), *reading("/b", "w:2", 5.0))
+    both = page("/a", "w:0", fetched_at=OLD), page("/a", "w:1", page_url="https://x/a?b", state=state)
+    version = build_release(
+        tmp_path, segments=[made], pages=table_of(*both, page("/b", "w:2", observation_count=1, state=state)), about={}
+    )
+    assert {row["capture_id"] for row in rows(tmp_path, version)} == ({"w:1", "w:2"} if counts else {"w:0"})
 
 
 def test_a_capture_in_two_segments_counts_once(tmp_path: Path, segment: Segment) -> None:
