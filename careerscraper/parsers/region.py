@@ -93,12 +93,10 @@ def _is_odd(source: Source, head: int) -> bool:
     """Tell whether what belongs into the head may stand below, or what is no markup may end where it seems not to."""
     above = source.markup(source.low, 0, head)
     named = _CLEAR_CANONICAL.search(above) and not _MIXED_TITLE.search(source.low, 0, head)
-    odd = any(name == b"base" and at > head for name, at in source.tokens)
-    return (
-        odd
-        or not (named or source.low.find(b"<link", head) < 0)
-        or any(_is_odd_raw(source.low, *p) for p in source.raw)
-    )
+    if not named and source.low.find(b"<link", head) >= 0:
+        return True
+    based = any(name == b"base" and at > head for name, at in source.tokens)
+    return based or any(_is_odd_raw(source.low, *place) for place in source.raw)
 
 
 def _is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
@@ -108,9 +106,8 @@ def _is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
     if name == b"!--":
         return low.find(b"--!>", begins, ends) >= 0
     tag = low[begins : low.find(b">", begins)]
-    return (
-        tag.endswith(b"/") or tag.count(b'"') % 2 > 0 or tag.count(b"'") % 2 > 0
-    )  # libxml2 takes `<script/>` for all of it
+    # libxml2 takes `<script/>` for the whole of it; where a value is open, the tag goes on behind the bracket.
+    return tag.endswith(b"/") or bool(tag.count(b'"') % 2 or tag.count(b"'") % 2)
 
 
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
