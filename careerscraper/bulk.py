@@ -15,7 +15,6 @@ from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_page
 from careerscraper.sites import Site
 from careerscraper.storage import warc_file
-from careerscraper.storage.coding import content
 from careerscraper.storage.warc import Capture
 
 #: What is read out of a folder; a file that is named itself is read whatever its name.
@@ -61,11 +60,17 @@ def extract_pages(source: str, site: Site | None = None) -> Iterator[Page]:
         yield _outcome(Page(name, "fetched"), partial(_read_file, source, name, site))
         return
     try:
-        for capture in warc_file.read_responses(source):
-            about = Page(name, "fetched", capture_id=capture.capture_id, fetched_at=capture.fetched_at)
-            yield _outcome(replace(about, http_status=capture.status), partial(_read_capture, capture, site))
+        for found in warc_file.read_responses(source):
+            yield _answer(name, found, site)
     except SourceError as error:
         yield Page(name, "failed", refusal=f"not read: {error}")
+
+
+def _answer(name: str, found: Capture | warc_file.Unread, site: Site | None) -> Page:
+    if isinstance(found, warc_file.Unread):
+        return Page(name, "failed", capture_id=found.capture_id, refusal=f"not read: {found.reason}")
+    about = Page(name, "fetched", capture_id=found.capture_id, fetched_at=found.fetched_at, http_status=found.status)
+    return _outcome(about, partial(_read_capture, found, site))
 
 
 def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
@@ -85,7 +90,7 @@ def _read_capture(capture: Capture, site: Site | None) -> Comparison:
     if capture.status != 200:
         raise NotAComparisonError("status", f"{capture.url}: HTTP status {capture.status}")
     try:
-        body, content_type = content(capture, MAX_BYTES), capture.header("Content-Type")
+        body, content_type = warc_file.payload(capture, MAX_BYTES), capture.header("Content-Type")
         return read_page(body, source=capture.url, url=capture.url, content_type=content_type, site=site)
     except (NotAComparisonError, SourceError) as error:
         raise type(error)(error.reason, f"{capture.url}: {error}") from error

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import brotli  # type: ignore[import-untyped]
@@ -15,6 +16,7 @@ import pytest
 
 from careerscraper.errors import SourceError
 from careerscraper.storage.archive import Capture, content
+from careerscraper.storage.warc_file import payload
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -110,6 +112,25 @@ def test_too_many_codings_are_refused() -> None:
 def test_a_window_larger_than_the_web_allows_is_refused() -> None:
     packed = zstd.compress(bytes(1 << 26), options={zstd.CompressionParameter.window_log: 26})
     assert refusal(packed, "zstd", limit=1 << 27) == "coding"
+
+
+@pytest.mark.parametrize("coding", [*PACK, "utf-8"])
+@pytest.mark.parametrize("body", [b"Cook | Baker\n" * 9, b"<!DOCTYPE html>\n<p>caf\xe9"], ids=["text", "html"])
+def test_a_coding_that_another_writer_undid_is_not_undone_again(coding: str, body: bytes) -> None:
+    assert payload(capture(body, coding), LIMIT) == body
+    with pytest.raises(SourceError, match="unpacks to more than 9 bytes"):
+        payload(capture(body, coding), 9)
+
+
+@pytest.mark.parametrize("coding", PACK)
+def test_a_coding_that_another_writer_kept_is_undone(coding: str) -> None:
+    packed = PACK[coding](PAGE)
+    whole = capture(packed, coding)
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
+    chunked = replace(whole, headers=(*whole.headers, ("Transfer-Encoding", "chunked")), body=chunks)
+    assert payload(whole, LIMIT) == payload(chunked, LIMIT) == PAGE
+    with pytest.raises(SourceError, match="cut short"):
+        payload(replace(whole, body=packed[:-3]), LIMIT)
 
 
 BOMB = """
