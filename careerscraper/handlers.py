@@ -9,6 +9,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import DeferredSemaphore
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.journal import Journal
@@ -20,12 +22,16 @@ class ArchivingHandler(HTTP11DownloadHandler):
     Here, below all middlewares, so that plan, robots rules, links and page URLs stay the site's own: only scheme and
     host of the request on the wire change; and so that every attempt is archived, still coded, before the next request
     goes out in its place: whatever kills the crawl, no more pages are asked for again than were on the wire.
+
+    No more than CONCURRENT_REQUESTS_PER_DOMAIN requests are. Scrapy 2.19 alone sends more: it counts a request only when
+    its task begins to run, and starts several before.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
         self._origin = urlsplit(crawler.settings.get("ORIGIN") or "")
+        self._on_the_wire = DeferredSemaphore(max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
 
     async def download_request(self, request: Request) -> Response:
         """Download ``request`` and return its response, with the request's own URL.
@@ -34,11 +40,15 @@ class ArchivingHandler(HTTP11DownloadHandler):
         ``request.meta["received"]`` says when it came and where it lies. Raises `IgnoreRequest`, and ends the run, where it
         cannot be written: what is not archived must not be read.
         """
-        response = await self._download(request)
-        journal = getattr(self._crawler.spider, "journal", None)
-        if journal is not None and "hops" in request.meta:  # else robots.txt, or a sitemap
-            _archive(journal, request, response)
-        return response
+        await maybe_deferred_to_future(self._on_the_wire.acquire())
+        try:
+            response = await self._download(request)
+            journal = getattr(self._crawler.spider, "journal", None)
+            if journal is not None and "hops" in request.meta:  # else robots.txt, or a sitemap
+                _archive(journal, request, response)
+            return response
+        finally:
+            self._on_the_wire.release()
 
     async def _download(self, request: Request) -> Response:
         if not self._origin.netloc:
