@@ -100,7 +100,7 @@ def speed(pages: int, coding: str, runs: int) -> dict[str, float]:
         for _ in range(runs):
             for name, run in (("bare", bare), ("careerscraper", ours)):
                 found = run(origin, site)
-                rates[name].append(found["pages"] / found["crawl_seconds"])
+                rates[name].append(pages / found["crawl_seconds"])  # our redirects and robots.txt are no pages
                 print(f"{coding} {name}: {found}", file=sys.stderr)
             rates["ratio"].append(rates["careerscraper"][-1] / rates["bare"][-1])
     return {name: round(statistics.median(values), 2) for name, values in rates.items()}
