@@ -209,6 +209,14 @@ def test_a_record_that_cannot_be_read_is_named_and_the_others_are_read(run: Run,
     assert "2 pages read, 0 without a comparison, 2 not read" in done.stderr
 
 
+def test_a_page_counts_once_where_records_are_compressed_as_one_and_share_their_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(in_one_member(WHOLE, WHOLE))
+    done = run("careerscraper", "extract", tmp_path / "x.warc.gz", "-o", tmp_path / "o.csv")
+    assert done.returncode == 0, done.stderr
+    assert "left out: the same page as" in done.stderr
+    assert len((tmp_path / "o.csv").read_text().splitlines()) == 3
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

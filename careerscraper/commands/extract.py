@@ -134,10 +134,11 @@ class Tally:
             say(f"{page.source}: {page.refusal}")
             return False
         place = page.capture_id or page.source
-        first = self.pages.setdefault((page.comparison.site, page.comparison.page_id), place)
-        if first != place and not self.every_page:
-            say(f"{place}: left out: the same page as {first}")
+        key = (page.comparison.site, page.comparison.page_id)
+        if key in self.pages and not self.every_page:
+            say(f"{place}: left out: the same page as {self.pages[key]}")
             return False
+        self.pages.setdefault(key, place)
         return True
 
     def summary(self) -> str:
