@@ -210,7 +210,7 @@ def test_a_record_that_cannot_be_read_is_named_and_the_others_are_read(run: Run,
 
 
 def test_a_page_counts_once_where_records_are_compressed_as_one_and_share_their_place(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "x.warc.gz").write_bytes(in_one_member(WHOLE, WHOLE))
+    (tmp_path / "x.warc.gz").write_bytes(in_one_member(INFO, WHOLE, WHOLE))
     done = run("careerscraper", "extract", tmp_path / "x.warc.gz", "-o", tmp_path / "o.csv")
     assert done.returncode == 0, done.stderr
     assert "left out: the same page as" in done.stderr
