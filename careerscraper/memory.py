@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_ALLOCATIONS = 50_000  # default 700: several times a page
+_ALLOCATIONS = 200_000  # default 700: several times a page
 
 
 @contextmanager

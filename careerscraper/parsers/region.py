@@ -30,6 +30,7 @@ _TEXTLESS = frozenset((b"!--", b"script", b"style"))
 _CONTENT = frozenset((b"article", b"main"))
 #: A title that cannot be without text: another one, or a heading above it, would count instead.
 _CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]")
+_CELL = re.compile(rb"<t[dh][" + NAME_END + rb"]")
 _HEADING = re.compile(rb"<h[1-6]")
 #: No other attribute may name the relation first, or have it in its value.
 _CLEAR_CANONICAL = re.compile(
@@ -113,8 +114,9 @@ def _is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
     """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands outside."""
     cut = (begins for name, begins, _ in source.raw if name not in _TEXTLESS)
-    cells = (at for name, at in source.tokens if name in (b"td", b"th"))
-    return not any(at < head or start <= at < end for at in cut) and all(start <= at < end for at in cells)
+    around = (source.markup(source.low, 0, start), source.markup(source.low, end, len(source.low)))
+    has_cells = any(map(_CELL.search, around))
+    return not has_cells and not any(at < head or start <= at < end for at in cut)
 
 
 def _may_hide(above: bytes) -> bool:

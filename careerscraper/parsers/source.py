@@ -11,7 +11,7 @@ NAME_END = b"\t\n\f\r />"
 #: The tags that are looked for, and what opens a part whose content is no markup; all in small letters.
 _TOKEN = re.compile(
     rb"<(!--|(?:/?(?:table|article|main|head|body|html)"
-    rb"|t[dh]|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
+    rb"|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
 )
 _RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 _LINK = re.compile(

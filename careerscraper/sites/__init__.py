@@ -56,10 +56,11 @@ class Site:
         """
         if url is None or self.marker not in url:
             return None
-        # Most links begin at the root of the page's own host, and there to take all of them apart takes long.
+        # Most are of the site's own host and need no joining and no encoding, which would take most of the time.
         root = f"https://{self.hosts[0]}"
-        if base is not None and base.startswith(f"{root}/") and _PLAIN.fullmatch(url):
-            path = url.partition("#")[0].partition("?")[0].rstrip("/")
+        rest, is_own = url.removeprefix(root), any((text or "").startswith(f"{root}/") for text in (url, base))
+        if is_own and _PLAIN.fullmatch(rest):
+            path = rest.partition("#")[0].partition("?")[0].rstrip("/")
             return f"{root}{path}" if self.path.match(path) else None
         try:
             parts = urlsplit(urljoin(base or "", url.strip()))
