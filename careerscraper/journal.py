@@ -17,9 +17,8 @@ from sqlite3 import Row
 
 from careerscraper.errors import SourceError
 from careerscraper.items import SEEN, Outcome, Page
-from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.segments import commit_segment, write_segment
-from careerscraper.storage.archive import Archive, Capture, content, read_capture
+from careerscraper.storage.archive import Archive, read_capture
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger, now
 from careerscraper.storage.steps import step
@@ -81,16 +80,16 @@ class Journal:
             return known
         return None
 
-    def capture(self, url: str, status: int, headers: Headers, body: bytes) -> Page:
+    def capture(self, url: str, status: int, headers: Headers, body: bytes, unpacked: bytes | SourceError) -> Page:
         """Archive a response as it was received; return what is known of it. Raises `WriteError`.
 
+        ``unpacked`` is the body out of its content codings, or why that cannot be.
         By the server's word (304), or because it has the content of the good capture, its outcome may be `unchanged`.
         What the archive has already, byte for byte, is not written again but as a revisit.
         """
         came = datetime.now(UTC)
         known = self._good_capture(url) if status in (200, 304) else None
-        received = Capture(url, status, tuple(headers), body, came, "", 0)
-        same = known is not None and (status == 304 or _digest(received) == known["sha256"])
+        same = known is not None and (status == 304 or _digest(unpacked) == known["sha256"])
         again = known if same and (status == 304 or self._is_archived(known, body)) else None
         seen_at = datetime.fromisoformat(again["fetched_at"]) if again else None
         place = self.archive.append(url, status, reasons.get(status, ""), headers, body, came, seen_at)
@@ -168,8 +167,5 @@ class Journal:
         self.archive.close()
 
 
-def _digest(received: Capture) -> str | None:
-    try:
-        return hashlib.sha256(content(received, MAX_BYTES)).hexdigest()
-    except SourceError:  # it cannot be read: whoever reads it says why
-        return None
+def _digest(content: bytes | SourceError) -> str | None:
+    return None if isinstance(content, SourceError) else hashlib.sha256(content).hexdigest()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Page
 from careerscraper.parsers.comparison import compare
+from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_document
 from careerscraper.sites import Site
+from careerscraper.storage.coding import content
 
 _GONE = (404, 410)
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -20,8 +22,16 @@ REDIRECTS_TO = "redirects to "
 Header = Callable[[str], str | None]
 
 
-def read_response(received: Page, header: Header, body: bytes, site: Site) -> Page:
-    """Return the outcome of the URL ``received.source``, whose response has ``received.http_status`` and ``body``, decoded.
+def unpack(headers: Iterable[tuple[str, str]], body: bytes) -> bytes | SourceError:
+    """Return ``body`` with its content codings undone, or why that cannot be."""
+    try:
+        return content(headers, body, MAX_BYTES)
+    except SourceError as error:
+        return error
+
+
+def read_response(received: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:
+    """Return the outcome of the URL ``received.source``, whose response has ``received.http_status`` and `unpack`'s ``body``.
 
     What else ``received`` knows (when it came, where its capture lies) stays.
     """
@@ -36,8 +46,10 @@ def read_response(received: Page, header: Header, body: bytes, site: Site) -> Pa
     return _read(page, header, body, site) if status == 200 else page
 
 
-def _read(page: Page, header: Header, body: bytes, site: Site) -> Page:
+def _read(page: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:
     try:
+        if isinstance(body, SourceError):
+            raise body
         document = read_document(body, header("Content-Type"))
     except SourceError as error:
         return replace(page, outcome="refused", refusal=f"not read: {error}")

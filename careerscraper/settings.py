@@ -55,6 +55,12 @@ DOWNLOAD_HANDLERS = {
 }
 # Default False. A page from who knows whom is not the site's.
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# Default {"Accept": "text/html,…", "Accept-Language": "en"}. What `storage/coding.py` can undo.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+}
 # Default 1 GiB. 600 KiB of gzip become 1.3 GiB of memory; comparison pages have 50 to 250 KB.
 DOWNLOAD_MAXSIZE = MAX_BYTES
 # Default 32 MiB.
@@ -85,6 +91,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Each costs every page some time, and has nothing to do here: no page has a password, nobody reads bytes per method.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    # The download handler unpacks.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
 }
 
 SPIDER_MIDDLEWARES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
@@ -137,14 +138,16 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def hostile(answer: Answer, robots: tuple[int, bytes] = (404, b"")) -> Iterator[str]:
-    """Serve ``answer`` for every GET but robots.txt, which has a status and content of its own."""
+def hostile(answer: Answer, robots: tuple[int, bytes] = (404, b""), coding: str | None = None) -> Iterator[str]:
+    """Serve ``answer`` for every GET but robots.txt, which has a status, content and coding of its own."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/robots.txt":
                 time.sleep(0.2)  # so that requests wait for it
                 self.send_response(robots[0])
+                if coding:
+                    self.send_header("Content-Encoding", coding)
                 self.send_header("Content-Length", str(len(robots[1])))
                 self.end_headers()
                 self.wfile.write(robots[1])
@@ -184,10 +187,12 @@ def cut_short(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"<html>")
 
 
-def body(content: bytes) -> Answer:
+def body(content: bytes, coding: str | None = None, code: int = 200) -> Answer:
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
+        handler.send_response(code)
         handler.send_header("Content-Type", "text/html")
+        if coding:
+            handler.send_header("Content-Encoding", coding)
         handler.send_header("Content-Length", str(len(content)))
         handler.end_headers()
         handler.wfile.write(content)
@@ -209,6 +214,11 @@ OUTCOMES = {
     "empty": (body(b""), "refused"),
     "too large": (body(b"<td>" * 3_000_000), "failed"),
     "no comparison": (body(b"<html><p>Nothing"), "refused"),
+    "unknown coding": (body(b"<table>", "compress"), "refused"),
+    "damaged coding": (body(b"\x1f\x8b\x08<table>", "gzip"), "refused"),
+    "cut coding": (body(gzip.compress(bytes(range(256)) * 9)[:-9], "gzip"), "refused"),
+    "bomb": (body(gzip.compress(bytes(1 << 24)), "gzip"), "refused"),
+    "damaged error": (body(b"<table>", "gzip", 500), "failed"),
     "meta refresh": (body(b"<meta http-equiv=refresh content='0;url=file:///etc/passwd'>"), "refused"),
 }
 
@@ -232,6 +242,18 @@ def test_requests_that_wait_for_robots_txt_obey_it(run: Run, robots: int, outcom
     with hostile(status(404), robots=(robots, b"User-agent: *\nDisallow: /\n")) as origin:
         done = run(*scrapy(origin, "-a", f"urls={urls}", "-s", "RETRY_TIMES=0"))
     assert f"'careerscraper/outcome/{outcome}': 6," in done.stderr
+
+
+RULES = b"User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize(("robots", "outcome"), [(gzip.compress(RULES), "refused"), (RULES, "failed")])
+def test_a_coded_robots_txt_is_obeyed_and_forbids_all_where_it_cannot_be_unpacked(
+    run: Run, robots: bytes, outcome: str
+) -> None:
+    with hostile(status(404), robots=(200, robots), coding="gzip") as origin:
+        done = run(*scrapy(origin, "-a", f"url={PAGE}", "-s", "RETRY_TIMES=0"))
+    assert f"'careerscraper/outcome/{outcome}': 1," in done.stderr
 
 
 def test_server_down(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -136,6 +137,24 @@ def test_the_same_content_coded_anew_is_unchanged(run: Run, tmp_path: Path) -> N
     (page,) = pages(tmp_path)
     assert page["outcome"] == "unchanged"
     assert page["fetched_at"] == page["last_changed_at"] < page["last_checked_at"]
+
+
+@pytest.mark.parametrize("coding", ["compress", "gzip"])
+def test_what_cannot_be_unpacked_is_refused_by_the_crawl_and_by_a_reading_of_its_archive(
+    run: Run, coding: str, tmp_path: Path
+) -> None:
+    with hostile(body(PAGE, coding)) as origin:
+        run(*crawl(origin, tmp_path, "--url", URL))
+    ledgers = [tmp_path / "ledger.sqlite", tmp_path / "first.sqlite"]
+    shutil.copy(*ledgers)
+    run("careerscraper", "rebuild", "--ledger", "--output", tmp_path)
+    told = []
+    for path in ledgers:
+        with closing(sqlite3.connect(path)) as ledger:
+            told.append(ledger.execute("SELECT url, outcome, refusal, http_status FROM urls").fetchall())
+    assert told[0] == told[1]
+    assert told[0][0][1] == "refused"
+    assert "not read: content coding" in told[0][0][2]
 
 
 def test_a_304_for_what_we_do_not_have_is_no_reading(run: Run, tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from html import unescape
 
 #: What ends a tag's name (https://html.spec.whatwg.org/multipage/parsing.html#tag-name-state): `<main-area>` is no `<main>`.
 NAME_END = b"\t\n\f\r />"
-#: The tags that are looked for, and what opens a part whose content is no markup; all in small letters.
+#: The tags that are looked for, and what opens a part whose content is no markup; all in small letters. That a name begins
+#: as one of them is asked first, because most do not.
 _TOKEN = re.compile(
-    rb"<(!--|(?:/?(?:table|article|main|head|body|html)"
+    rb"<(!--|(?=/?[abhimnpstx][1aceflmort])(?:/?(?:table|article|main|head|body|html)"
     rb"|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
 )
 _RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())

@@ -12,11 +12,10 @@ from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
-from careerscraper.parsers.limits import MAX_BYTES
-from careerscraper.responses import read_response
+from careerscraper.responses import read_response, unpack
 from careerscraper.segments import SEGMENTS, commit_segment, write_segment
 from careerscraper.sites import find_site
-from careerscraper.storage.archive import Capture, content, cut_torn_tail, read_capture, read_captures
+from careerscraper.storage.archive import Capture, cut_torn_tail, read_capture, read_captures
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger
 
@@ -49,10 +48,7 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
     )
     if capture.is_revisit:
         return replace(received, outcome="unchanged")
-    try:
-        body = content(capture, MAX_BYTES)
-    except SourceError as error:
-        return replace(received, outcome="refused", refusal=f"not read: {error}")
+    body = unpack(capture.headers, capture.body)
     return read_response(received, capture.header, body, find_site(site))
 
 

@@ -96,7 +96,7 @@ class ComparisonSpider(Spider):
             yield received  # its links are planned already: every run plans what the ledger knows
             return
         received = replace(received, http_status=response.status)
-        page = read_response(received, header, response.body, self.site)
+        page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         requests = [request for link in page.links if (request := self._page_request(link, hops))]
         yield page

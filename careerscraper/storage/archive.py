@@ -21,14 +21,12 @@ from careerscraper import __version__
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.storage import warc
 from careerscraper.storage.atomic import naming_write_errors, sync
-from careerscraper.storage.coding import content
 from careerscraper.storage.warc import Capture
 
 __all__ = [
     "Archive",
     "ArchiveError",
     "Capture",
-    "content",
     "cut_torn_tail",
     "read_capture",
     "read_captures",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
+from isal import isal_zlib  # as zlib, at a third of its time
 
 from careerscraper.errors import SourceError
-from careerscraper.storage.warc import Capture
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,16 +25,15 @@ _ZSTD_WINDOW: dict[int, int] = {
 }  # 8 MiB, the most that RFC 9659 lets a server ask for
 
 
-def content(capture: Capture, limit: int) -> bytes:
-    """Return the body with its Content-Encoding undone; ``limit``, in bytes, holds for what each coding unpacks to.
+def content(headers: Iterable[tuple[str, str]], body: bytes, limit: int) -> bytes:
+    """Return ``body`` with its Content-Encoding undone; ``limit``, in bytes, holds for what each coding unpacks to.
 
     Raises `SourceError`: ``too_large``, or ``coding`` if a coding is unknown, or its data damaged or cut short.
     """
-    named = ",".join(value for name, value in capture.headers if name.lower() == "content-encoding")
+    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     codings = [coding for part in named.split(",") if (coding := part.strip().lower()) not in ("", "identity")]
     if len(codings) > _MAX_CODINGS:
         raise SourceError("coding", f"{len(codings)} content codings, more than {_MAX_CODINGS}: no real page has that")
-    body = capture.body
     for coding in reversed(codings if body else []):  # an answer without a body has nothing to undo
         body = _undo(coding, body, limit)
     _check(len(body), limit)
@@ -46,7 +45,7 @@ def _undo(coding: str, body: bytes, limit: int) -> bytes:
         raise SourceError("coding", f"content coding {coding[:40]!r} is not known: fetch the page without it")
     try:
         return _CODINGS[coding](body, limit)
-    except (zlib.error, brotli.error, zstd.ZstdError) as error:
+    except (isal_zlib.error, zlib.error, brotli.error, zstd.ZstdError) as error:  # type: ignore[misc]  # isal's stubs
         raise SourceError(
             "coding", f"content coding {coding!r} cannot be undone ({error}): fetch the page again"
         ) from error
@@ -90,7 +89,7 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
     return bytes(plain)
 
 
-_gunzip = partial(_frames, partial(zlib.decompressobj, 31), b"\x1f\x8b")
+_gunzip = partial(_frames, partial(isal_zlib.decompressobj, 31), b"\x1f\x8b")
 _unzstd = partial(_frames, partial(zstd.ZstdDecompressor, options=_ZSTD_WINDOW), b"\x28\xb5\x2f\xfd")
 _CODINGS: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate, "br": _unbrotli, "zstd": _unzstd,

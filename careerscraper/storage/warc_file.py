@@ -76,7 +76,7 @@ def payload(capture: Capture, limit: int) -> bytes:
     # A compressed page has a control character in every tenth byte or so: what has none in so many is not compressed.
     if not capture.body.startswith((_GZIP, _ZSTD)) and not _CONTROL.search(capture.body, 0, _TEXT_BYTES):
         capture = replace(capture, headers=())
-    return content(capture, limit)
+    return content(capture.headers, capture.body, limit)
 
 
 def _response(record: WarcRecord, place: str) -> Capture | Unread:

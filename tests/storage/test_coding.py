@@ -15,7 +15,8 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from careerscraper.errors import SourceError
-from careerscraper.storage.archive import Capture, content
+from careerscraper.storage.coding import content
+from careerscraper.storage.warc import Capture
 from careerscraper.storage.warc_file import payload
 
 if sys.version_info >= (3, 14):
@@ -39,55 +40,54 @@ def raw_deflate(plain: bytes) -> bytes:
     return zlib.compress(plain, wbits=-15)
 
 
-def capture(body: bytes, *codings: str) -> Capture:
-    """Return a capture with one Content-Encoding header for each of ``codings``."""
-    headers = tuple(("content-encoding", coding) for coding in codings)
-    return Capture("https://example.org/", 200, headers, body, datetime.now(UTC), "demo/run.warc.gz:0", 0)
+def unpack(body: bytes, *codings: str, limit: int = LIMIT) -> bytes:
+    """Return the content of ``body`` under one Content-Encoding header for each of ``codings``."""
+    return content([("content-encoding", coding) for coding in codings], body, limit)
 
 
 def refusal(body: bytes, *codings: str, limit: int = LIMIT) -> str:
     """Return the reason for which the body is refused."""
     with pytest.raises(SourceError) as error:
-        content(capture(body, *codings), limit)
+        unpack(body, *codings, limit=limit)
     return error.value.reason
 
 
 @pytest.mark.parametrize("coding", PACK)
 def test_each_coding_is_undone(coding: str) -> None:
     packed = PACK[coding](PAGE)
-    assert content(capture(packed, coding.upper()), LIMIT) == PAGE
+    assert unpack(packed, coding.upper()) == PAGE
     assert refusal(packed, coding, limit=LIMIT - 1) == "too_large"
-    assert content(capture(PACK[coding](b""), coding), 0) == b""
+    assert unpack(PACK[coding](b""), coding, limit=0) == b""
 
 
 def test_deflate_is_undone_without_its_header_too() -> None:
-    assert content(capture(raw_deflate(PAGE), "deflate"), LIMIT) == PAGE
+    assert unpack(raw_deflate(PAGE), "deflate") == PAGE
     assert refusal(raw_deflate(PAGE), "deflate", limit=LIMIT - 1) == "too_large"
 
 
 def test_an_uncoded_body_is_limited_too() -> None:
-    assert content(capture(PAGE), LIMIT) == content(capture(PAGE, "identity", ""), LIMIT) == PAGE
+    assert unpack(PAGE) == unpack(PAGE, "identity", "") == PAGE
     assert refusal(PAGE, limit=LIMIT - 1) == "too_large"
 
 
 def test_codings_are_undone_from_the_last_to_the_first() -> None:
     packed = brotli.compress(gzip.compress(zstd.compress(PAGE)))
-    assert content(capture(packed, "zstd, gzip", "identity ,br"), LIMIT) == PAGE
+    assert unpack(packed, "zstd, gzip", "identity ,br") == PAGE
     assert refusal(packed, "br, gzip, zstd") == "coding"
 
 
 def test_a_body_may_consist_of_several_members() -> None:
     for coding in ("gzip", "zstd"):
         packed = PACK[coding](PAGE[:9]) + PACK[coding](PAGE[9:])
-        assert content(capture(packed, coding), LIMIT) == PAGE
-        assert content(capture(packed + b"\0\0 rubbish", coding), LIMIT) == PAGE
+        assert unpack(packed, coding) == PAGE
+        assert unpack(packed + b"\0\0 rubbish", coding) == PAGE
         assert refusal(packed, coding, limit=LIMIT - 1) == "too_large"
         assert refusal(packed[:-1], coding) == "coding"
     assert refusal(gzip.compress(b"") * 10_000, "gzip") == "coding"
 
 
 def test_an_answer_without_a_body_has_nothing_to_undo() -> None:
-    assert content(capture(b"", "gzip"), LIMIT) == b""
+    assert unpack(b"", "gzip") == b""
 
 
 @pytest.mark.parametrize("coding", PACK)
@@ -114,6 +114,11 @@ def test_a_window_larger_than_the_web_allows_is_refused() -> None:
     assert refusal(packed, "zstd", limit=1 << 27) == "coding"
 
 
+def capture(body: bytes, coding: str) -> Capture:
+    headers = (("Content-Encoding", coding),)
+    return Capture("https://example.org/", 200, headers, body, datetime.now(UTC), "demo/run.warc.gz:0", 0)
+
+
 @pytest.mark.parametrize("coding", [*PACK, "utf-8"])
 @pytest.mark.parametrize("body", [b"Cook | Baker\n" * 9, b"<!DOCTYPE html>\n<p>caf\xe9"], ids=["text", "html"])
 def test_a_coding_that_another_writer_undid_is_not_undone_again(coding: str, body: bytes) -> None:
@@ -135,15 +140,13 @@ def test_a_coding_that_another_writer_kept_is_undone(coding: str) -> None:
 
 BOMB = """
 import resource, sys
-from datetime import UTC, datetime
 from careerscraper.errors import SourceError
-from careerscraper.storage.archive import Capture, content
+from careerscraper.storage.coding import content
 
-coding, body = sys.argv[1], sys.stdin.buffer.read()
-bomb = Capture("https://example.org/", 200, (("Content-Encoding", coding),), body, datetime.now(UTC), "a/b.warc.gz:0", 0)
+coding, bomb = sys.argv[1], sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    content(bomb, 8 << 20)
+    content([("Content-Encoding", coding)], bomb, 8 << 20)
 except SourceError as error:
     print(error.reason, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
