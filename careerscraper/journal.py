@@ -40,6 +40,9 @@ class Journal:
         #: Where the captures begin that have no outcome yet, by URL: the committed offset must stay before them.
         self._captured: dict[str, int] = {}
         self._new: dict[str, int] = {}
+        good = "SELECT DISTINCT url FROM captures JOIN urls USING (url) WHERE site = ? AND captures.outcome = 'fetched'"
+        #: The URLs with a good capture from before: of the others nothing has to be looked up.
+        self._known = {row["url"] for row in ledger.rows(good, site)}
         planned = ledger.rows("SELECT url, hops, done_by FROM urls WHERE planned_by = ?", run_id)
         self._planned = {row["url"] for row in planned}
         self.pending = {row["url"]: int(row["hops"]) for row in planned if row["done_by"] != run_id}
@@ -75,7 +78,7 @@ class Journal:
         return {name: value for name, value in named.items() if value}
 
     def _good_capture(self, url: str) -> Row | None:
-        known = self._ledger.good_capture(url)
+        known = self._ledger.good_capture(url) if url in self._known else None
         if known and (self.output / "archive" / known["capture_id"].rpartition(":")[0]).exists():
             return known
         return None
@@ -151,7 +154,7 @@ class Journal:
         if page.outcome in SEEN:
             values["last_checked_at"] = checked
         if page.outcome == "fetched":
-            known = ledger.good_capture(page.source)
+            known = ledger.good_capture(page.source) if page.source in self._known else None
             if known is None or known["sha256"] != page.sha256:
                 values["last_changed_at"] = checked
         ledger.set_url(page.source, values, attempts=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Page
@@ -55,10 +56,10 @@ def _read(page: Page, header: Header, body: bytes | SourceError, site: Site) -> 
         return replace(page, outcome="refused", refusal=f"not read: {error}")
     base = document.base or page.source
     links = dict.fromkeys(url for link in document.links_with(site.marker) if (url := site.comparison_url(link, base)))
-    page = replace(page, links=tuple(links), sha256=hashlib.sha256(body).hexdigest())
-    page = replace(page, etag=header("ETag"), last_modified=header("Last-Modified"))
+    found: dict[str, Any] = {"links": tuple(links), "sha256": hashlib.sha256(body).hexdigest()}
+    found |= {"etag": header("ETag"), "last_modified": header("Last-Modified")}
     try:
         comparison = compare(document, source=page.source, url=page.source, site=site)
     except (NotAComparisonError, SourceError) as error:
-        return replace(page, outcome="refused", refusal=f"no comparison: {error}")
-    return replace(page, outcome="fetched", comparison=comparison, refusal=None)
+        return replace(page, outcome="refused", refusal=f"no comparison: {error}", **found)
+    return replace(page, outcome="fetched", comparison=comparison, refusal=None, **found)

@@ -84,9 +84,10 @@ def _begins_name(text: str, start: int) -> bool:
 @lru_cache(maxsize=4096)  # a career stands on many pages, and to compile costs more than to search
 def _name(career: str) -> re.Pattern[str]:
     words = re.findall(r"[^\s,/]+", career)
-    plurals = (re.escape(w[:-1]) + "(?:y|ys|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:s|es)?" for w in words)
+    # With as few branches as can be: they make it twice as dear.
+    plurals = (re.escape(w[:-1]) + "(?:ys?|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:e?s)?" for w in words)
     whole = r"[\s,/]+".join(plurals)
-    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
 
 
 def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:

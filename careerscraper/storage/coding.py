@@ -61,14 +61,16 @@ class _Frame(Protocol):
 
 def _frames(new: Callable[[], _Frame], magic: bytes | None, body: bytes, limit: int) -> bytes:
     """Unpack frames that stand one behind another. What follows the last and begins none is ignored, as browsers do."""
-    plain = bytearray()
+    parts: list[bytes] = []
+    size = 0
     for _ in range(_MAX_FRAMES):
         frame = new()
-        plain += frame.decompress(body, limit + 1 - len(plain))
-        _check(len(plain), limit, whole=frame.eof)
+        parts.append(frame.decompress(body, limit + 1 - size))
+        size += len(parts[-1])
+        _check(size, limit, whole=frame.eof)
         body = frame.unused_data
         if magic is None or not body.startswith(magic):
-            return bytes(plain)
+            return b"".join(parts)
     raise SourceError("coding", f"more than {_MAX_FRAMES} compressed frames: no real page has that many")
 
 
