@@ -16,9 +16,8 @@ Outcome = Literal["fetched", "unchanged", "gone", "redirected", "blocked", "refu
 SEEN: frozenset[Outcome] = frozenset(("fetched", "unchanged", "gone", "redirected"))
 
 
-@dataclass(
-    slots=True
-)  # nobody changes one; but a frozen one takes three times as long to make, and a page has a hundred
+# Nobody changes one; but a frozen one takes three times as long to make, and a page has a hundred.
+@dataclass(slots=True)
 class Statement:
     """One raw statement of a page about one career: a labelled cell, or some words of its prose.
 
