@@ -41,7 +41,7 @@ METRICS = (
     Metric("job_growth", "percent", "number", "percent", "Projected growth of the number of jobs"),
     Metric("job_count", "count", "number", "jobs", "Number of jobs"),
     Metric("job_satisfaction", "score", "number", "score", "Job satisfaction, at most 5"),
-    Metric("average_age", "count", "number", "years", "Average age"),
+    Metric("average_age", "age", "number", "years", "Average age"),
     Metric("years_of_experience", "code", "range", "months", "Experience asked for, from a code of the site"),
     Metric("time_to_qualify", "duration", "range", "months", "Time that it takes to become one"),
     Metric("most_common_degree", "text_percent", "text_number", "percent", "Most common degree and its share"),

@@ -14,6 +14,7 @@ from careerscraper.parsers.document import Document
 from careerscraper.parsers.layout import Row, Table, lay_out
 from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
+from careerscraper.parsers.squashed import read_squashed
 from careerscraper.sites import Site, described_sites
 from careerscraper.values.text import fold_label, slug
 
@@ -28,12 +29,11 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     the one of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
     Raises `NotAComparisonError` with the reason if it compares none, `SourceError` if it is over a limit.
     """
-    tables = [table for grid in document.grids if (table := lay_out(grid))]
+    page_url, site = _locate(document.canonical, url, site)
+    document, tables, site = _find_tables(document, site)
     if not tables:
         what = "no table" if not document.grids else "no table that sets two names side by side"
         raise NotAComparisonError("no_table", f"{what} in it")
-    page_url, site = _locate(document.canonical, url, site)
-    site = site or _vote(tables)
     known = [table for table in tables if _knows(site, table)] if site else []
     # What the page does not show counts only where it shows nothing of the kind (scripts show it later).
     if any(not table.grid.hidden for table in known):
@@ -83,13 +83,23 @@ def _knows(site: Site, table: Table) -> bool:
     return 2 * len(labels & site.labels) >= len(labels)
 
 
-def _vote(tables: Sequence[Table]) -> Site | None:
-    votes = {
-        site.name: sum(_known_labels(site, table) for table in tables if _knows(site, table))
-        for site in described_sites().values()
-    }
-    best = max(votes, key=lambda name: votes[name])
-    return described_sites()[best] if votes[best] else None
+def _find_tables(document: Document, site: Site | None) -> tuple[Document, list[Table], Site | None]:
+    """Return the tables that compare, and whose they are: ``site``'s, or those of the site that knows most of their labels.
+
+    Where a text has none with bars, they are looked for in its lines, and the document comes back with them.
+    """
+    tables = [table for grid in document.grids if (table := lay_out(grid))]
+    candidates = [site] if site else list(described_sites().values())
+    best = max(candidates, key=lambda candidate: _votes(candidate, tables))
+    if document.kind == "html" or _votes(best, tables):
+        return document, tables, site or (best if _votes(best, tables) else None)
+    squashed = [(*read_squashed(document, candidate), candidate) for candidate in candidates]
+    found = max(squashed, key=lambda one: _votes(one[2], one[1]))
+    return found if found[1] else (document, tables, site)
+
+
+def _votes(site: Site, tables: Sequence[Table]) -> int:
+    return sum(_known_labels(site, table) for table in tables if _knows(site, table))
 
 
 def _compared(known: Sequence[Table], slugs: Sequence[str]) -> tuple[str, ...]:
@@ -157,12 +167,16 @@ def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[St
             continue
         section = band or row.band or table.grid.caption or table.grid.heading
         for n, (career, column) in enumerate(zip(careers, table.columns, strict=True)):
-            text, refusal = (row.whole, "row_length") if row.texts is None else (row.texts[n], None)
+            text, refusal = (row.whole, row.refusal) if row.texts is None else (row.texts[n], None)
             yield Statement(career, row.label, text, section, table.grid.index, row.index, column, refusal=refusal)
 
 
 def _faults(table: Table, site: Site) -> Iterator[Issue]:
     for row in table.rows:
         if row.texts is None and not _is_band(row, site):
-            message = f"{row.label!r} has not a cell for each career: {row.whole!r}"
-            yield Issue("row_length", message, table.grid.index, row.index)
+            what = (
+                "has not a cell for each career"
+                if row.refusal == "row_length"
+                else "may be split in several ways or none"
+            )
+            yield Issue(row.refusal, f"{row.label!r} {what}: {row.whole!r}", table.grid.index, row.index)

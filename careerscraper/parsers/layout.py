@@ -35,7 +35,8 @@ CORNERS = frozenset(
 class Row:
     """One labelled row: ``texts`` in the order of the table's ``names``.
 
-    They are None if the row's width does not fit the header; then ``whole`` has all of its cells but the label.
+    They are None if it cannot be told which text is whose; then ``whole`` has all of them, and ``refusal`` is the reason (one of
+    `schema.AMBIGUOUS_REASONS`): by default, that the row's width does not fit the header.
     """
 
     index: int
@@ -43,6 +44,7 @@ class Row:
     texts: tuple[str, ...] | None
     whole: str
     band: str | None
+    refusal: str = "row_length"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from careerscraper.values.reading import Reading, UnreadError
 _GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
     "money": numbers.money,
     "count": numbers.count,
+    "age": numbers.age,
     "percent": numbers.percent,
     "score": numbers.score,
     "share": numbers.share,

@@ -14,6 +14,7 @@ _DIGITS = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
 _COUNT = re.compile(_DIGITS)
 _MONEY = re.compile(rf"\$ ?({_DIGITS}(?:\.[0-9]{{2}})?)")
 _PERCENT = re.compile(r"([+\-−]?)([0-9]+(?:\.[0-9]+)?) ?%")
+_AGE = re.compile(r"[1-9][0-9]")
 _SCORE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MOST_DIGITS = 15  # more do not fit a float64 exactly
 _BEST_SCORE = 5.0
@@ -43,6 +44,11 @@ def money(text: str) -> tuple[Reading, ...]:
 def count(text: str) -> tuple[Reading, ...]:
     """Read a whole number of things."""
     return (Reading(value=number(_whole(_COUNT, text)[0])),)
+
+
+def age(text: str) -> tuple[Reading, ...]:
+    """Read the age of people who work: two digits."""
+    return (Reading(value=number(_whole(_AGE, text)[0])),)
 
 
 def percent(text: str) -> tuple[Reading, ...]:
