@@ -10,4 +10,4 @@ from careerscraper.sites import described_sites
 def sites() -> None:
     """List the described sites: name, host, what they are."""
     for site in described_sites().values():
-        typer.echo(f"{site.name}\t{site.hosts[0]}\t{site.title}")
+        typer.echo(f"{site.name}\t{', '.join(dict.fromkeys(site.hosts.values()))}\t{site.title}")

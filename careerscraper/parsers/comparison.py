@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Issue, Statement
@@ -49,7 +50,7 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     statements += read_prose(document, names, site, {s.table for s in statements if s.table is not None})
     return Comparison(
         site=site.name,
-        page_id=page_url.removeprefix(f"https://{site.hosts[0]}") if page_url else source,
+        page_id=urlsplit(page_url).path if page_url else source,
         page_url=page_url,
         title=document.title,
         careers=names,
@@ -77,7 +78,7 @@ def _known_labels(site: Site, table: Table) -> int:
 
 
 def _knows(site: Site, table: Table) -> bool:
-    if len(table.names) != site.careers:
+    if len(table.names) != (site.careers or len(table.names)):
         return False
     labels = {fold_label(label) for label in table.labels}
     return 2 * len(labels & site.labels) >= len(labels)

@@ -96,7 +96,7 @@ def read_prose(document: Document, careers: Sequence[str], site: Site, tables: S
     ``tables`` are the places of the tables that compare them: the intro is what stands before the first. Of more than
     two careers nothing is read: no site is known whose prose speaks of three.
     """
-    if len(careers) != 2:
+    if len(careers) != 2 or not site.prose:
         return []
     names = Names(careers)
     blocks = [block for block in document.blocks if not isinstance(block, Grid) or block.index in tables]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 from sqlite3 import Row
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -36,7 +37,7 @@ def _page(row: Row) -> dict[str, object]:
     page = {name: row[name] for name in row.keys() if name in SCHEMAS["pages"].names}  # noqa: SIM118
     page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
     page["page_url"] = row["url"]
-    page["page_id"] = row["page_id"] or row["url"].removeprefix(f"https://{find_site(row['site']).hosts[0]}")
+    page["page_id"] = row["page_id"] or urlsplit(row["url"]).path
     page["state"] = _state(row)
     return page
 

@@ -29,52 +29,61 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself."""
+    """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself.
+
+    ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
+    ``blank`` is what stands for a blank in its URLs.
+    """
 
     name: str
     title: str
-    hosts: tuple[str, ...]
+    hosts: Mapping[str, str]
     path: re.Pattern[str]
     marker: str
-    careers: int
+    blank: str
+    careers: int | None
     sitemaps: tuple[str, ...]
     not_stated: frozenset[str]
     sections: tuple[Section, ...]
     codes: Mapping[str, Mapping[str, tuple[float, float]]]
     prose: Mapping[str, re.Pattern[str]]
     labels: frozenset[str] = field(init=False)
+    roots: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         known = frozenset(label for section in self.sections for label in section.labels)
         object.__setattr__(self, "labels", known)
+        object.__setattr__(self, "roots", tuple(f"https://{host}" for host in dict.fromkeys(self.hosts.values())))
 
     def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
 
-        Canonical: https, the site's first host, no query, no fragment, no slash at the end, percent-encoded as it goes out on
+        Canonical: https, the host's spelling that counts, no query, no fragment, no slash at the end, percent-encoded as it goes out on
         the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to.
         """
         if url is None or self.marker not in url:
             return None
         # Most are of the site's own host and need no joining and no encoding, which would take most of the time.
-        root = f"https://{self.hosts[0]}"
-        rest, is_own = url.removeprefix(root), any((text or "").startswith(f"{root}/") for text in (url, base))
-        if is_own and _PLAIN.fullmatch(rest):
-            path = rest.partition("#")[0].partition("?")[0].rstrip("/")
-            return f"{root}{path}" if self.path.match(path) else None
+        for root in self.roots:
+            rest, is_own = url.removeprefix(root), any((text or "").startswith(f"{root}/") for text in (url, base))
+            if is_own and _PLAIN.fullmatch(rest):
+                path = rest.partition("#")[0].partition("?")[0].rstrip("/")
+                return f"{root}{path}" if self.path.match(path) else None
         try:
             parts = urlsplit(urljoin(base or "", url.strip()))
         except ValueError:  # a link such as http://[ is a fault of the page, not of ours
             return None
-        if parts.scheme not in ("http", "https") or parts.netloc.lower() not in self.hosts:
+        host = self.hosts.get(parts.netloc.lower())
+        if parts.scheme not in ("http", "https") or host is None:
             return None
         path = parts.path.rstrip("/")
-        return safe_url_string(f"{root}{path}") if self.path.match(path) else None
+        return safe_url_string(f"https://{host}{path}") if self.path.match(path) else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
         """Return the slugs of the careers that the comparison page's ``url`` names, in its order; () if none."""
         match = self.path.match(urlsplit(url).path) if url else None
-        return tuple(map(unquote, match.groups())) if match else ()
+        names = filter(None, match.groups()) if match else ()
+        return tuple(unquote(name).replace(self.blank, "-") for name in names)
 
 
 def _site(text: str) -> Site:
@@ -86,15 +95,16 @@ def _site(text: str) -> Site:
     return Site(
         name=data["name"],
         title=data["title"],
-        hosts=tuple(data["hosts"]),
+        hosts={host: host for host in data["hosts"]} | data.get("aliases", {}),
         path=re.compile(data["path"]),
         marker=data["marker"],
-        careers=data["careers"],
+        blank=data.get("blank", "-"),
+        careers=data.get("careers"),
         sitemaps=tuple(data["sitemaps"]),
         not_stated=frozenset(data["not_stated"]),
         sections=sections,
-        codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data["codes"].items()},
-        prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data["prose"].items()},
+        codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data.get("codes", {}).items()},
+        prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
     )
 
 
