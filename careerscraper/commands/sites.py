@@ -10,4 +10,5 @@ from careerscraper.sites import described_sites
 def sites() -> None:
     """List the described sites: name, host, what they are."""
     for site in described_sites().values():
-        typer.echo(f"{site.name}\t{', '.join(dict.fromkeys(site.hosts.values()))}\t{site.title}")
+        hosts = " ".join(dict.fromkeys(site.hosts.values()))
+        typer.echo(f"{site.name}\t{hosts}\t{site.title}")

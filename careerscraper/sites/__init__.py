@@ -58,8 +58,8 @@ class Site:
     def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
 
-        Canonical: https, the host's spelling that counts, no query, no fragment, no slash at the end, percent-encoded as it goes out on
-        the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to.
+        Canonical: https, the host's spelling that counts, no query, no fragment, no slash at the end, percent-encoded as it
+        goes out on the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to.
         """
         if url is None or self.marker not in url:
             return None
