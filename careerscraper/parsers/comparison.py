@@ -12,10 +12,10 @@ from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Issue, Statement
 from careerscraper.parsers.careers import identify
 from careerscraper.parsers.document import Document
-from careerscraper.parsers.layout import Row, Table, lay_out
+from careerscraper.parsers.layout import Row, Table
 from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
-from careerscraper.parsers.squashed import read_squashed
+from careerscraper.parsers.tables import find_tables
 from careerscraper.sites import Site, described_sites
 from careerscraper.values.text import fold_label, slug
 
@@ -31,23 +31,19 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     Raises `NotAComparisonError` with the reason if it compares none, `SourceError` if it is over a limit.
     """
     page_url, site = _locate(document.canonical, url, site)
-    document, tables, site = _find_tables(document, site)
-    if not tables:
+    found = find_tables(document, site, document.canonical or url)
+    if not found.tables:
         what = "no table" if not document.grids else "no table that sets two names side by side"
         raise NotAComparisonError("no_table", f"{what} in it")
-    known = [table for table in tables if _knows(site, table)] if site else []
-    # What the page does not show counts only where it shows nothing of the kind (scripts show it later).
-    if any(not table.grid.hidden for table in known):
-        tables, known = ([table for table in group if not table.grid.hidden] for group in (tables, known))
-    if site is None or not known:
-        raise NotAComparisonError(
-            "unknown_labels", f"no table of as many careers and with labels as {site.name if site else 'a site'} has"
-        )
+    if found.site is None:
+        whose = site.name if site else "a site"
+        raise NotAComparisonError("unknown_labels", f"no table of as many careers and with labels as {whose} has")
+    site = found.site
     slugs = site.slugs(page_url)
-    names = _compared(known, slugs)
+    names = _compared(found.known, slugs)
     career_ids, issues = identify(names, slugs)
-    statements, more = _read_tables(tables, known, names, site)
-    statements += read_prose(document, names, site, {s.table for s in statements if s.table is not None})
+    statements, more = _read_tables(found.tables, found.known, names, site)
+    statements += read_prose(found.document, names, site, {s.table for s in statements if s.table is not None})
     return Comparison(
         site=site.name,
         page_id=urlsplit(page_url).path if page_url else source,
@@ -56,7 +52,7 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         careers=names,
         career_ids=career_ids,
         statements=tuple(statements),
-        issues=(*issues, *more, *_cuts(document)),
+        issues=(*issues, *more, *_cuts(found.document)),
     )
 
 
@@ -71,36 +67,6 @@ def _locate(canonical: str | None, url: str | None, site: Site | None) -> tuple[
         if page_url := candidate.comparison_url(canonical, url) or candidate.comparison_url(url):
             return page_url, candidate
     return None, site
-
-
-def _known_labels(site: Site, table: Table) -> int:
-    return len({fold_label(label) for label in table.labels} & site.labels)
-
-
-def _knows(site: Site, table: Table) -> bool:
-    if len(table.names) != (site.careers or len(table.names)):
-        return False
-    labels = {fold_label(label) for label in table.labels}
-    return 2 * len(labels & site.labels) >= len(labels)
-
-
-def _find_tables(document: Document, site: Site | None) -> tuple[Document, list[Table], Site | None]:
-    """Return the tables that compare, and whose they are: ``site``'s, or those of the site that knows most of their labels.
-
-    Where a text has none with bars, they are looked for in its lines, and the document comes back with them.
-    """
-    tables = [table for grid in document.grids if (table := lay_out(grid))]
-    candidates = [site] if site else list(described_sites().values())
-    best = max(candidates, key=lambda candidate: _votes(candidate, tables))
-    if document.kind == "html" or _votes(best, tables):
-        return document, tables, site or (best if _votes(best, tables) else None)
-    squashed = [(*read_squashed(document, candidate), candidate) for candidate in candidates]
-    found = max(squashed, key=lambda one: _votes(one[2], one[1]))
-    return found if found[1] else (document, tables, site)
-
-
-def _votes(site: Site, tables: Sequence[Table]) -> int:
-    return sum(_known_labels(site, table) for table in tables if _knows(site, table))
 
 
 def _compared(known: Sequence[Table], slugs: Sequence[str]) -> tuple[str, ...]:
@@ -169,7 +135,8 @@ def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[St
         section = band or row.band or table.grid.caption or table.grid.heading
         for n, (career, column) in enumerate(zip(careers, table.columns, strict=True)):
             text, refusal = (row.whole, row.refusal) if row.texts is None else (row.texts[n], None)
-            yield Statement(career, row.label, text, section, table.grid.index, row.index, column, refusal=refusal)
+            y, x = (column, row.index) if table.turned else (row.index, column)
+            yield Statement(career, row.label, text, section, table.grid.index, y, x, refusal=refusal)
 
 
 def _faults(table: Table, site: Site) -> Iterator[Issue]:

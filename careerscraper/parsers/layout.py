@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careerscraper.parsers.grid import OBJECT, Grid, Slots
 from careerscraper.parsers.limits import MAX_CAREERS, MAX_CELL_CHARS, MAX_NAME_CHARS
+from careerscraper.parsers.view import View, is_band, text_at
 from careerscraper.values.text import fold_label
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -49,12 +50,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of careers in columns: ``names`` stand in its ``columns``; ``rows`` below the header."""
+    """A grid of careers in columns: ``names`` stand in its ``columns``; ``rows`` below the header.
+
+    ``corner`` is what heads the labels. If the table is ``turned``, the careers stand in the grid's rows: then ``columns`` are
+    places of rows, and a row's index is that of a column.
+    """
 
     grid: Grid
     names: tuple[str, ...]
     columns: tuple[int, ...]
     rows: tuple[Row, ...]
+    corner: str = ""
+    turned: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -62,36 +69,52 @@ class Table:
         return tuple(row.label for row in self.rows)
 
 
-def lay_out(grid: Grid) -> Table | None:
-    """Return ``grid`` with its header, labels and cells told apart; None if it names no two things to compare.
+def lay_out(view: View) -> Table | None:
+    """Return the view's grid with its header, labels and cells told apart; None if it names no two things to compare.
 
     The header's empty corner may come first, as in a browser, or last (`| A | B | |`), or not at all: then the rows
     are a cell longer than the header, and the names belong to all their cells but the first.
     """
-    top = next((y for y, slots in enumerate(grid.rows) if not _spans(slots) and _width(slots) > 1), None)
+    top = next((y for y, slots in enumerate(view.rows) if not _is_title(slots) and _width(slots) > 1), None)
     if top is None:
         return None
-    header = [_text(grid.rows[top], x) for x in range(_width(grid.rows[top]))]
-    body = [(y, slots) for y, slots in enumerate(grid.rows) if y > top and slots != grid.rows[top]]
-    width = _usual_width([slots for _, slots in body if not _spans(slots)], len(header))
-    first = _first_name(header, width, [_text(slots, width - 1) for _, slots in body])
+    header = [text_at(view.rows[top], x) for x in range(_width(view.rows[top]))]
+    body = [(y, slots) for y, slots in enumerate(view.rows) if y > top and slots != view.rows[top]]
+    width = _usual_width([slots for _, slots in body if not is_band(slots)], len(header))
+    first = _first_name(header, width, [text_at(slots, width - 1) for _, slots in body])
     if first is None:
         return None
-    names = {x + 1 - first: name for x, name in enumerate(header) if x >= first and name}
-    if any(len(name) > MAX_NAME_CHARS or not _LETTER.search(name) for name in names.values()):
-        return None  # years, figures, running text: no careers
-    if len(names) > MAX_CAREERS or any(
-        len(cell.text) > MAX_CELL_CHARS for slots in grid.rows for cell in slots if cell
+    label = _label_column(view.rows[top], first)
+    names = {x + 1 - first: name for x, name in enumerate(header) if x >= first + label and name}
+    if not _are_names(names.values()) or any(
+        len(cell.text) > MAX_CELL_CHARS for slots in view.rows for cell in slots if cell
     ):
         return None
-    band = _text(grid.rows[top - 1], 0) if top else None
-    rows = tuple(_rows(body, tuple(names), width, band))
-    return Table(grid, tuple(names.values()), tuple(names), rows) if len(names) > 1 and rows else None
+    band = text_at(view.rows[top - 1], 0) if top else None
+    rows = tuple(_rows(view, body, _Columns(label, tuple(names), width), band))
+    columns = tuple(view.xs[x] for x in names)
+    corner = header[0] if first else ""
+    return (
+        Table(view.grid, tuple(names.values()), columns, rows, corner, view.turned) if len(names) > 1 and rows else None
+    )
 
 
-def _text(slots: Slots, column: int) -> str:
-    cell = slots[column] if column < len(slots) else None
-    return cell.text if cell else ""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    label: int
+    names: tuple[int, ...]
+    width: int
+
+
+def _are_names(names: Collection[str]) -> bool:
+    """Tell whether these may be names of careers: years, figures and running text are none."""
+    fit = all(len(name) <= MAX_NAME_CHARS and _LETTER.search(name) for name in names)
+    return fit and len(names) <= MAX_CAREERS
+
+
+def _is_title(slots: Slots) -> bool:
+    """Tell whether one cell spans the row, or all of it but the corner: a header of two levels begins with such a row."""
+    return is_band(slots) or (len(slots) > 2 and is_band(slots[1:]))
 
 
 def _width(slots: Slots) -> int:
@@ -100,12 +123,6 @@ def _width(slots: Slots) -> int:
         return len(slots)
     present = [x for x, cell in enumerate(slots) if cell is not None]
     return len(present) if present == list(range(len(present))) else -1
-
-
-def _spans(slots: Slots) -> bool:
-    """Tell whether one cell spans the whole row: it names what follows."""
-    first, last = slots[0] if slots else None, slots[-1] if slots else None
-    return len(slots) > 1 and first is not None and first is last and all(cell is first for cell in slots)
 
 
 def _usual_width(rows: Sequence[Slots], header: int) -> int:
@@ -128,11 +145,25 @@ def _first_name(header: Sequence[str], width: int, last_column: Sequence[str]) -
     return 0 if len([name for name in header[1:] if name]) < 2 else None
 
 
-def _rows(body: Sequence[tuple[int, Slots]], columns: Sequence[int], width: int, band: str | None) -> Iterator[Row]:
-    for index, slots in body:
-        if _spans(slots):
-            band = _text(slots, 0)
+def _label_column(header: Slots, first: int) -> int:
+    """Return the column of the labels: the last one under the corner, where others before it name sections."""
+    label = 0
+    while first and label + 1 < len(header):
+        follows = header[label + 1]
+        if follows is not header[0] and fold_label(text_at(header, label + 1)) not in CORNERS:
+            break
+        label += 1
+    return label
+
+
+def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band: str | None) -> Iterator[Row]:
+    for y, slots in body:
+        if is_band(slots):
+            band = text_at(slots, 0)
             continue
-        texts = tuple(_text(slots, column) for column in columns) if _width(slots) == width else None
-        whole = "" if texts else " | ".join(cell.text for cell in slots[1:] if cell)
-        yield Row(index, _text(slots, 0), texts, whole, band)
+        fits = _width(slots) == columns.width
+        texts = tuple(text_at(slots, column) for column in columns.names) if fits else None
+        whole = "" if texts else " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
+        label = slots[columns.label] if columns.label < len(slots) else None
+        above = [cell.text for cell in slots[: columns.label] if cell is not None and cell is not label and cell.text]
+        yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) or band)

@@ -89,20 +89,43 @@ def _tables(lines: list[str]) -> Iterator[tuple[list[Row], bool]]:
 
     A new table begins where the header stands again, or where a rule shows that the line above it is one.
     """
-    cut = _is_cut(lines)
+    cut, ruled = _is_cut(lines), False
     rows: list[Row] = []
     for row in _rows(lines):
         if _is_rule(row):
             if len(rows) > 1:
                 yield rows[:-1], False
                 rows = rows[-1:]
+            ruled = bool(rows)
         elif rows and row == rows[0]:
             yield rows, False
             rows = [row]
         else:
             rows.append(row)
     if rows:
-        yield rows, cut
+        yield (_joined(rows) if ruled else rows), cut
+
+
+def _joined(rows: list[Row]) -> list[Row]:
+    """Return ``rows`` with those joined that stand on several lines, because their cells hold blocks.
+
+    All of them must break in the same places, after the first cell at first, and have just as many cells as the header.
+    """
+    header, *lines = rows
+    whole: list[Row] = []
+    shapes: set[tuple[int, ...]] = set()
+    row: Row = ()
+    shape: tuple[int, ...] = ()
+    for cells in lines:
+        row, shape = row + cells, (*shape, len(cells))
+        if len(row) == len(header):
+            whole.append(row)
+            shapes.add(shape)
+            row, shape = (), ()
+    is_regular = (
+        len(shapes) == 1 and len(whole) > 1 and len(row) < len(header) and min(shapes)[0] == 1 < len(min(shapes))
+    )
+    return [header, *whole, *([row] if row else [])] if is_regular else rows
 
 
 def _is_cut(lines: list[str]) -> bool:

@@ -15,6 +15,8 @@ from w3lib.url import safe_url_string
 from careerscraper.errors import UsageError
 from careerscraper.values.text import fold_label
 
+#: The name of the site that stands for all that nobody has described.
+GENERIC = "generic"
 #: A reference that names a path from the root, and has nothing that joining it to a base would change (RFC 3986, 5.2).
 _PLAIN = re.compile(r"/[\w-][\w/-]*(?:[?#][!-~]*)?", re.ASCII)
 

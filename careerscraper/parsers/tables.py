@@ -1,0 +1,85 @@
+"""Which tables of a document compare careers, in which direction, and whose vocabulary knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from careerscraper.parsers.document import Document
+from careerscraper.parsers.evidence import find_evident, find_titles
+from careerscraper.parsers.grid import Grid
+from careerscraper.parsers.layout import Table, lay_out
+from careerscraper.parsers.squashed import read_squashed
+from careerscraper.parsers.view import views
+from careerscraper.sites import GENERIC, Site, described_sites
+from careerscraper.values.text import fold_label
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The tables of ``document``, one a grid: the ``known`` are those that surely compare careers; ``site`` is whose they are."""
+
+    document: Document
+    site: Site | None
+    tables: list[Table]
+    known: list[Table]
+
+
+def find_tables(document: Document, site: Site | None, url: str | None) -> Found:
+    """Return what of ``document`` compares careers, by the vocabulary of ``site``, or of the described site that knows most.
+
+    Where a text has no tables with bars, they are looked for in its lines, and the document comes back with them. Where no
+    described site knows a table, those count whose careers the page's title names, or whose words leave no doubt (the site
+    `generic`). What the page does not show counts only where it shows nothing of the kind: scripts show it later.
+    """
+    candidates = [site] if site else [one for one in described_sites().values() if one.name != GENERIC]
+    layouts = [_look(grid, candidates) for grid in document.grids]
+    found = _vote(document, [tables[0] for tables in layouts if tables], candidates)
+    if not found.known and document.kind != "html":
+        squashed = (_vote(*read_squashed(document, candidate), [candidate]) for candidate in candidates)
+        found = max((found, *squashed), key=_count)
+    if not found.known and (site is None or site.name == GENERIC):
+        found = _evident(document, layouts, url) or found
+    if any(not table.grid.hidden for table in found.known):
+        shown = ([table for table in group if not table.grid.hidden] for group in (found.tables, found.known))
+        found = Found(found.document, found.site, *shown)
+    return found
+
+
+def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
+    """Return ``grid`` laid out as one of the ``candidates`` knows it; where none does, in every direction."""
+    tables: list[Table] = []
+    for view in views(grid):
+        if table := lay_out(view):
+            if any(_knows(site, table) for site in candidates):
+                return [table]
+            tables.append(table)
+    return tables
+
+
+def _vote(document: Document, tables: list[Table], candidates: Sequence[Site]) -> Found:
+    best = max(candidates, key=lambda site: sum(_known_labels(site, table) for table in tables if _knows(site, table)))
+    known = [table for table in tables if _knows(best, table)]
+    return Found(document, best if known else None, tables, known)
+
+
+def _count(found: Found) -> int:
+    return sum(_known_labels(found.site, table) for table in found.known) if found.site else 0
+
+
+def _evident(document: Document, layouts: Sequence[Sequence[Table]], url: str | None) -> Found | None:
+    titles = find_titles(document, url)
+    evident = [find_evident(tables, titles) for tables in layouts]
+    known = [titled for titled, _ in evident if titled] or [spoken for _, spoken in evident if spoken]
+    return Found(document, described_sites()[GENERIC], known, known) if known else None
+
+
+def _known_labels(site: Site, table: Table) -> int:
+    return len({fold_label(label) for label in table.labels} & site.labels)
+
+
+def _knows(site: Site, table: Table) -> bool:
+    if len(table.names) != (site.careers or len(table.names)):
+        return False
+    labels = {fold_label(label) for label in table.labels}
+    return bool(labels) and 2 * len(labels & site.labels) >= len(labels)

@@ -1,0 +1,90 @@
+"""A grid as it may be looked at: as it stands, or turned, so that careers in rows stand in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from careerscraper.parsers.grid import OBJECT, Grid, Slots
+from careerscraper.values.text import fold_label
+
+_PICTURES = frozenset(("icon", "image", "logo", "photo", "picture"))
+_NUMBERS = frozenset(("#", "no", "no.", "nr", "nr.", "rank"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A grid's ``rows``; ``ys`` and ``xs`` are their places and those of the columns in the grid.
+
+    If it is ``turned``, rows are the grid's columns: then ``ys`` are places of columns and ``xs`` of rows.
+    """
+
+    grid: Grid
+    rows: tuple[Slots, ...]
+    ys: Sequence[int]
+    xs: Sequence[int]
+    turned: bool = False
+
+
+def views(grid: Grid) -> Iterator[View]:
+    """Yield the views of ``grid``, the likeliest first: careers in columns, careers in rows.
+
+    Columns at the edge that hold pictures or numbers only are left out.
+    """
+    rows = grid.rows
+    plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0))
+    trimmed = _trimmed(_rotated(plain))
+    yield trimmed
+    yield _turned(trimmed)
+
+
+def text_at(slots: Slots, column: int) -> str:
+    """Return the text in a slot, "" where there is none."""
+    cell = slots[column] if column < len(slots) else None
+    return cell.text if cell else ""
+
+
+def is_band(slots: Slots) -> bool:
+    """Tell whether one cell spans the whole row: it names what follows."""
+    first, last = slots[0] if slots else None, slots[-1] if slots else None
+    return len(slots) > 1 and first is not None and first is last and all(cell is first for cell in slots)
+
+
+def _rotated(view: View) -> View:
+    """Return ``view`` with its header over the cells: text extractors put the empty cell of a picture behind the others."""
+    header, *body = view.rows or ((),)
+    rows = [slots for slots in body if not is_band(slots)]
+    if not rows or fold_label(text_at(header, 0)) not in _PICTURES:
+        return view
+    if any(text_at(slots, len(header) - 1) for slots in rows) or not all(text_at(slots, 0) for slots in rows):
+        return view
+    return replace(view, rows=((*header[1:], header[0]), *body))
+
+
+def _trimmed(view: View) -> View:
+    """Return ``view`` without the columns at its edges that hold no words of their own."""
+    begin, end = 0, len(view.xs)
+    while end - begin > 2 and _is_aside(view.rows, begin):
+        begin += 1
+    while end - begin > 2 and _is_aside(view.rows, end - 1):
+        end -= 1
+    if (begin, end) == (0, len(view.xs)):
+        return view
+    return replace(view, rows=tuple(slots[begin:end] for slots in view.rows), xs=view.xs[begin:end])
+
+
+def _is_aside(rows: Sequence[Slots], column: int) -> bool:
+    header = fold_label(text_at(rows[0], column)) if rows else ""
+    if header not in _PICTURES and header not in _NUMBERS and header not in ("", OBJECT):
+        return False
+    cells = [text_at(slots, column) for slots in rows[1:] if not is_band(slots)]
+    if header in _NUMBERS:
+        return all(cell.rstrip(".").isdecimal() for cell in cells)
+    return all(cell in ("", OBJECT) for cell in cells) and (header in _PICTURES or OBJECT in cells)
+
+
+def _turned(view: View) -> View:
+    """Return ``view`` turned, without bands, and without its header where that stands again."""
+    kept = [n for n, slots in enumerate(view.rows) if not is_band(slots) and (not n or slots != view.rows[0])]
+    columns = tuple(zip(*(view.rows[n] for n in kept), strict=True))
+    return View(view.grid, columns, view.xs, [view.ys[n] for n in kept], turned=True)
