@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from careerscraper.metrics import METRICS, Metric
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 STATUSES = ("ok", "not_stated", "ambiguous", "unparsed")
 #: Why a text was not given to one career: which cell is whose cannot be told.
@@ -98,7 +98,7 @@ _SUFFIX = {"percent": "_pct", "months": "_months", "years": "_years", "score": "
 
 def unit_suffix(unit: str | None) -> str:
     """Return the suffix that carries ``unit`` in a wide column's name: ``_usd``, ``_pct``."""
-    return "_usd" if unit and unit.startswith("USD/") else _SUFFIX.get(unit or "", "")
+    return "_usd" if unit and unit.startswith("USD") else _SUFFIX.get(unit or "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ _GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
     "percent": numbers.percent,
     "score": numbers.score,
     "share": numbers.share,
+    "soc_code": numbers.soc_code,
     "money_range": ranges.money_range,
     "duration": ranges.duration,
     "text": words.text,

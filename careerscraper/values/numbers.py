@@ -16,6 +16,7 @@ _MONEY = re.compile(rf"\$ ?({_DIGITS}(?:\.[0-9]{{2}})?)")
 _PERCENT = re.compile(r"([+\-−]?)([0-9]+(?:\.[0-9]+)?) ?%")
 _AGE = re.compile(r"[1-9][0-9]")
 _SCORE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SOC_CODE = re.compile(r"[0-9]{2}-[0-9]{4}(?:\.[0-9]{2})?")
 _MOST_DIGITS = 15  # more do not fit a float64 exactly
 _BEST_SCORE = 5.0
 _MOST_PERCENT = 100.0
@@ -72,3 +73,8 @@ def score(text: str) -> tuple[Reading, ...]:
     if mark > _BEST_SCORE:
         raise UnreadError("out_of_range")
     return (Reading(value=mark),)
+
+
+def soc_code(text: str) -> tuple[Reading, ...]:
+    """Read the code of an occupation, `15-1252` or with O*NET's two digits more; it is no number, and stays text."""
+    return (Reading(value_text=_whole(_SOC_CODE, text)[0]),)
