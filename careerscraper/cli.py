@@ -13,6 +13,7 @@ from careerscraper import __version__
 from careerscraper.commands.crawl import crawl
 from careerscraper.commands.demo import demo
 from careerscraper.commands.extract import extract
+from careerscraper.commands.fixture import fixture
 from careerscraper.commands.progress import say
 from careerscraper.commands.releases import rebuild, releases, verify
 from careerscraper.commands.sites import sites
@@ -29,6 +30,7 @@ app.command()(rebuild)
 app.command()(releases)
 app.command()(verify)
 app.command()(demo)
+app.command()(fixture)
 
 
 @app.callback(invoke_without_command=True)

@@ -40,7 +40,9 @@ def messy(rows: Rows) -> str:
 
     def cell(text: str) -> str:
         words = escape(text).replace("&#x27;", "&rsquo;" if False else "&#39;").split(" ")
-        return f'<TD class="c_a1b2 {len(text)}" data-x=1>\n  <span><b>{words[0]}</b></span> <!-- | -->' + "\n ".join(words[1:])
+        return f'<TD class="c_a1b2 {len(text)}" data-x=1>\n  <span><b>{words[0]}</b></span> <!-- | -->' + "\n ".join(
+            words[1:]
+        )
 
     lines = "".join(f"<TR align=left>{''.join(map(cell, row))}\n" for row in rows)
     return f"<div><TABLE border=1 cellpadding=0>\n<caption></caption><tbody>{lines}</TABLE></div>"

@@ -19,7 +19,7 @@ LAYERS = [
     {"cli"},
     {"commands"},
     {"runs"},
-    {"bulk"},
+    {"bulk", "fixtures"},
     {"spiders", "pipelines", "middlewares", "handlers", "log", "settings"},
     {"journal", "responses"},
     {"segments"},

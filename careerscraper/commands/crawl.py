@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from careerscraper.runs.verdict import Verdict
 
 Output = Annotated[Path, typer.Option(help="Folder of the dataset: archive, ledger, releases.")]
+Origin = Annotated[str | None, typer.Option(help="Mirror that gets the requests in place of the site.")]
+Settings = Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")]
 
 
 def crawl(
     site: Annotated[str, typer.Argument(help="Site as named by `careerscraper sites`.")],
     urls: Annotated[str | None, typer.Option(help="File with a URL a line, - for standard input.")] = None,
     url: Annotated[list[str] | None, typer.Option(help="A page to start with.")] = None,
-    origin: Annotated[str | None, typer.Option(help="Mirror that gets the requests in place of the site.")] = None,
+    origin: Origin = None,
     limit: Annotated[int | None, typer.Option(help="Plan at most so many pages.", min=1)] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Abandon the run that is open, and plan anew.")] = False,
     refetch: Annotated[bool, typer.Option("--refetch", help="Ask for every page whole, changed or not.")] = False,
     publish_partial: Annotated[bool, typer.Option("--publish-partial", help="Publish an unfinished run, too.")] = False,
-    setting: Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")] = None,
+    setting: Settings = None,
     output: Output = Path("output"),
 ) -> None:
     """Crawl a site into the output folder, and release what it has. A run that was stopped is continued.
@@ -47,7 +49,7 @@ def crawl(
         fresh=fresh,
         refetch=refetch,
         publish_partial=publish_partial,
-        settings=dict(map(_setting, setting or ())),
+        settings=settings_of(setting),
     )
     with metered("pages") as progress:
         verdict = run_crawl(order, progress)
@@ -65,11 +67,12 @@ def _starts(site: str, url: list[str] | None, urls: str | None) -> tuple[str, ..
     return tuple(starts)
 
 
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(f"-s {text}: give NAME=VALUE")
-    return name, value
+def settings_of(texts: list[str] | None) -> dict[str, str]:
+    """Return the settings that ``-s NAME=VALUE`` gives; raise `UsageError` for one without a value."""
+    pairs = [text.partition("=") for text in texts or ()]
+    if missing := next((name for name, equals, _ in pairs if not equals), None):
+        raise UsageError(f"-s {missing}: give NAME=VALUE")
+    return {name: value for name, _, value in pairs}
 
 
 def conclude(verdict: Verdict, output: Path) -> None:
