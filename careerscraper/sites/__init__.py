@@ -34,7 +34,7 @@ class Site:
     """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself.
 
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
-    ``blank`` is what stands for a blank in its URLs.
+    ``blank`` is what stands for a blank in its URLs. ``plausible`` is from where to where its figures of a unit may be.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Site:
     sections: tuple[Section, ...]
     codes: Mapping[str, Mapping[str, tuple[float, float]]]
     prose: Mapping[str, re.Pattern[str]]
+    plausible: Mapping[str, tuple[float, float]]
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
 
@@ -103,10 +104,11 @@ def _site(text: str) -> Site:
         blank=data.get("blank", "-"),
         careers=data.get("careers"),
         sitemaps=tuple(data["sitemaps"]),
-        not_stated=frozenset(data["not_stated"]),
+        not_stated=frozenset(text.casefold() for text in data["not_stated"]),
         sections=sections,
         codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data.get("codes", {}).items()},
         prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
+        plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
     )
 
 
