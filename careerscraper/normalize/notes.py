@@ -8,7 +8,7 @@ from careerscraper.items import Statement
 from careerscraper.values.footnotes import mark_of
 from careerscraper.values.reading import Reading
 from careerscraper.values.tails import joined
-from careerscraper.values.years import date_of_label
+from careerscraper.values.years import date_of_label, read_date
 
 
 def annotate(statement: Statement, reading: Reading, sources: Mapping[str, str]) -> tuple[int | None, str | None]:
@@ -21,5 +21,5 @@ def annotate(statement: Statement, reading: Reading, sources: Mapping[str, str])
     label = statement.label or ""
     dated = date_of_label(label)
     mark = mark_of(statement.text) or mark_of(label)
-    year = reading.reference_year or dated.year
-    return year, joined(reading.note, dated.period, sources.get(mark or ""))
+    period = None if read_date(reading.note or "").period else dated.period
+    return reading.reference_year or dated.year, joined(reading.note, period, sources.get(mark or ""))

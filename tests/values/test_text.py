@@ -35,6 +35,12 @@ def test_squeeze_folds_blanks_and_drops_the_unseen(text: str, squeezed: str) -> 
         "Median Salary* (2017)",
         "Median Salary (2016-2026)†",
         "Median Salary (2016–2026)",
+        "Median Salary (2016-26)",
+        "Median Salary (May 2017)",
+        "Median Salary, 2017*",
+        "Median salary, May 2017:",
+        "Median Salary, 2016-26",
+        "2017 MEDIAN SALARY",
         "Median salary:",
         "Median salary :",
         "Median\xa0salary",
@@ -44,9 +50,25 @@ def test_spellings_of_a_label_meet(label: str) -> None:
     assert fold_label(label) == "median salary"
 
 
-@pytest.mark.parametrize("label", ["Median Salary (mean)", "Median Salary 2017", "Median Salary (17)", "Median-salary"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Median Salary (mean)",
+        "Median Salary 2017",
+        "Median Salary (17)",
+        "Median-salary",
+        "17 Median salary",
+        "2017",
+        "2017 Kites",
+    ],
+)
 def test_other_labels_stay_apart(label: str) -> None:
     assert fold_label(label) != "median salary"
+
+
+@pytest.mark.parametrize("label", ["2017", "2000 hours", "1099 work", "2-year degree", "10 year change", "401(k)"])
+def test_a_number_that_is_a_name_stays(label: str) -> None:
+    assert fold_label(label) == label
 
 
 @pytest.mark.parametrize(
