@@ -29,7 +29,9 @@ def percent(text: str) -> tuple[Reading, ...]:
     """Read a percentage, with its sign; it stays a percentage. A decline is below zero, whether it has its sign or not."""
     match = begin(_PERCENT, text)
     falls = match["sign"] in ("-", "−") or match["fall"] is not None
-    if (match["high"] and (falls or match["sign"])) or (match["sign"] == "+" and falls):
+    if falls and (match["sign"] == "+" or match["least"] or match["most"] or match["first"]):
+        raise UnreadError("not_understood")  # of a decline, more is less
+    if match["high"] and (falls or match["sign"]):
         raise UnreadError("not_understood")
     low = number(match["low"]) * (-1 if falls else 1) + 0.0  # + 0.0: there is no -0 %
     reading = finish(match, low, number(match["high"]) if match["high"] else None, _OUTLOOK)
