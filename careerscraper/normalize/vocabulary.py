@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from careerscraper.sites import Site
+from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.text import fold_label
 
 
@@ -29,11 +29,14 @@ def find_label(label: str | None, place: int | None, site: Site) -> tuple[str | 
     """Return the section of ``site`` that has ``label``, and the metric that the label states there; None if it is unknown.
 
     ``place`` is the section of its table: where that has not the label, a table that joins several, it is the first that has.
-    Without ``place``, or where none has it, there is no metric.
+    Where none has it, it means what it means on every site, if it does. Without ``place`` there is no metric.
     """
     folded = fold_label(label or "")
     sections = [] if place is None else [site.sections[place], *site.sections]
     for section in sections:
         if folded in section.labels:
             return section.name, section.labels[folded]
-    return (sections[0].name if sections else None), None
+    if not sections:
+        return None, None
+    (everywhere,) = described_sites()[GENERIC].sections
+    return sections[0].name, everywhere.labels.get(folded)

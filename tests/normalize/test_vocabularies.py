@@ -9,6 +9,7 @@ import pytest
 
 from careerscraper.metrics import BY_NAME
 from careerscraper.normalize.cells import read_cell
+from careerscraper.normalize.vocabulary import find_label
 from careerscraper.sites import GENERIC, described_sites
 from careerscraper.values.text import fold_label
 
@@ -84,3 +85,11 @@ def test_no_url_is_of_the_generic_site(url: str) -> None:
 )
 def test_words_for_a_missing_figure(name: str, metric: str, text: str) -> None:
     assert [cell.status for cell in read_cell(SITES[name], metric, text, None)] == ["not_stated"]
+
+
+@pytest.mark.parametrize("name", [name for name in SITES if name != GENERIC])
+def test_a_label_that_a_site_lacks_means_what_it_means_everywhere(name: str) -> None:
+    section = SITES[name].sections[0].name
+    assert find_label("Median hourly wage (2017)*", 0, SITES[name]) == (section, "hourly_wage_median")
+    assert find_label("Wind", 0, SITES[name]) == (section, None)
+    assert find_label("Median hourly wage", None, SITES[name]) == (None, None)
