@@ -6,7 +6,8 @@ of Scrapy take them (https://docs.scrapy.org/en/latest/topics/items.html).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -61,7 +62,8 @@ class Comparison:
     """Careers side by side: their names in the order of the page, and what the page states of each.
 
     ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the
-    source does not tell; ``page_id`` is its path, or the source's path.
+    source does not tell; ``page_id`` is its path, or the source's path. ``notes`` is what the page's own line says its
+    footnote marks stand for.
     """
 
     site: str
@@ -72,6 +74,7 @@ class Comparison:
     career_ids: tuple[str, ...]
     statements: tuple[Statement, ...]
     issues: tuple[Issue, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

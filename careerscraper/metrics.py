@@ -47,24 +47,24 @@ _STATISTICS = {
 _LEVELS = {"entry": "at the start", "mid": "in mid-career", "senior": "at the senior level"}
 
 METRICS = (
-    Metric("annual_salary", "money", "number", "USD/year", "Average pay for a year"),
+    Metric("annual_salary", "money_a_year", "number", "USD/year", "Average pay for a year"),
     *(
-        Metric(f"annual_salary_{name}", "money", "number", "USD/year", f"{words} pay for a year")
+        Metric(f"annual_salary_{name}", "money_a_year", "number", "USD/year", f"{words} pay for a year")
         for name, words in _STATISTICS.items()
     ),
     *(
-        Metric(f"annual_salary_{name}", "money", "number", "USD/year", f"Pay for a year {words}")
+        Metric(f"annual_salary_{name}", "money_a_year", "number", "USD/year", f"Pay for a year {words}")
         for name, words in _LEVELS.items()
     ),
-    Metric("hourly_wage", "money", "number", "USD/hour", "Average pay for an hour"),
+    Metric("hourly_wage", "money_an_hour", "number", "USD/hour", "Average pay for an hour"),
     *(
-        Metric(f"hourly_wage_{name}", "money", "number", "USD/hour", f"{words} pay for an hour")
+        Metric(f"hourly_wage_{name}", "money_an_hour", "number", "USD/hour", f"{words} pay for an hour")
         for name, words in _STATISTICS.items()
     ),
     Metric("annual_salary_range", "money_range", "range", "USD/year", "From low to high pay for a year"),
     Metric("job_growth", "percent", "number", "percent", "Projected growth of the number of jobs"),
     Metric("job_count", "count", "number", "jobs", "Number of jobs"),
-    Metric("job_openings", "count", "number", "jobs", "Openings a year"),
+    Metric("job_openings", "openings", "number", "jobs", "Openings a year"),
     Metric("job_satisfaction", "score", "number", "score", "Job satisfaction, at most 5"),
     Metric("average_age", "age", "number", "years", "Average age"),
     Metric("years_of_experience", "code", "range", "months", "Experience asked for, from a code of the site"),

@@ -19,7 +19,7 @@ STATUSES = ("ok", "not_stated", "ambiguous", "unparsed")
 #: Why a text was not given to one career: which cell is whose cannot be told.
 AMBIGUOUS_REASONS = ("row_length", "glued")
 #: Why a cell was kept as text only: its whole text is not understood.
-UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodable", "no_text")
+UNPARSED_REASONS = ("not_understood", "unknown_code", "out_of_range", "undecodable", "no_text", "unit_differs")
 WITNESSES = ("corroborated", "contradicted")
 OUTCOMES = ("fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed")
 

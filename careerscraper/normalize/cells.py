@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
-from careerscraper.metrics import BY_NAME
+from careerscraper.metrics import BY_NAME, Metric
 from careerscraper.sites import Site
 from careerscraper.values.grammars import read
 from careerscraper.values.reading import Reading, UnreadError
 
 _NOTHING = Reading()
+_ANY = (-inf, inf)
 
 
 class ReadCell(NamedTuple):
@@ -31,9 +33,19 @@ def read_cell(site: Site, metric: str | None, text: str, refusal: str | None) ->
         return (ReadCell("ambiguous", refusal, _NOTHING),)
     if text.casefold() in site.not_stated:
         return (ReadCell("not_stated", None, _NOTHING),)
-    known = BY_NAME[metric] if metric is not None else None
     try:
-        readings = read(known.grammar, text, site.codes.get(known.name, {})) if known else read("text", text, {})
+        readings = _read(site, BY_NAME[metric] if metric is not None else None, text)
     except UnreadError as error:
         return (ReadCell("unparsed", error.reason, _NOTHING),)
     return tuple(ReadCell("ok", None, reading) for reading in readings)
+
+
+def _read(site: Site, metric: Metric | None, text: str) -> tuple[Reading, ...]:
+    if metric is None:
+        return read("raw", text, {})
+    readings = read(metric.grammar, text, site.codes.get(metric.name, {}))
+    least, most = site.plausible.get(metric.unit or "", _ANY)
+    figures = (figure for r in readings for figure in (r.value, r.low, r.high) if figure is not None)
+    if not all(least <= figure <= most for figure in figures):
+        raise UnreadError("out_of_range")
+    return readings

@@ -23,6 +23,8 @@ class Observation:
     name: str
     unit: str | None
     cell: ReadCell
+    reference_year: int | None = None
+    note: str | None = None
     occurrence: int = 1
     witness: str | None = None
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from careerscraper.items import Comparison, Issue, Page, Statement
 from careerscraper.metrics import BY_NAME
 from careerscraper.normalize.cells import read_cell
+from careerscraper.normalize.notes import annotate
 from careerscraper.normalize.observation import Observation
 from careerscraper.normalize.version import parser_version
 from careerscraper.normalize.vocabulary import find_label, section_of
@@ -27,7 +28,7 @@ TABLE = "table"
 _COLUMNS = (
     *("observation_id", "site", "page_id", "page_url", "pair_key", "career_id", "career", "position"),
     *("section", "metric", "category", "label", "text", "status", "reason"),
-    *("value", "low", "high", "value_text", "unit", "page_witness", "table", "row", "column"),
+    *("value", "low", "high", "value_text", "unit", "reference_year", "note", "page_witness", "table", "row", "column"),
     *("capture_id", "fetched_at", "run_id"),
 )
 
@@ -73,16 +74,17 @@ def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
 def _observe(comparison: Comparison) -> Iterator[Observation]:
     """Yield what is observed on a page, without what it says twice in the same words; what it says in others is numbered."""
     site = described_sites()[comparison.site]
-    seen: dict[tuple[int, str, str, str | None], list[str]] = {}
+    seen: dict[tuple[int, str, str, str | None], list[tuple[str, int | None]]] = {}
     for section, metric, s in _sections(comparison, site):
         name = metric if metric is not None else f"label:{fold_label(s.label or '')}"
         unit = BY_NAME[metric].unit if metric is not None else None
         for cell in read_cell(site, metric, s.text, s.refusal):
             category = s.category if s.category is not None else cell.reading.category
+            year, note = annotate(s, cell.reading, comparison.notes) if cell.status == "ok" else (None, None)
             texts = seen.setdefault((s.career, section, name, category), [])
-            if s.text not in texts:
-                texts.append(s.text)
-                yield Observation(s, section, metric, category, name, unit, cell, len(texts))
+            if (s.text, year) not in texts:
+                texts.append((s.text, year))
+                yield Observation(s, section, metric, category, name, unit, cell, year, note, len(texts))
 
 
 def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[str, str | None, Statement]]:
@@ -110,8 +112,21 @@ def _rows(page: Page, comparison: Comparison, found: Sequence[Observation]) -> I
         key = (comparison.site, comparison.page_id, career_id, o.section, o.name, o.category or "", str(o.occurrence))
         career = (career_id, comparison.careers[s.career], s.career)
         stated = (o.section, o.metric, o.category, s.label, s.text, cell.status, cell.reason)
-        values = (reading.value, reading.low, reading.high, reading.value_text, o.unit, o.witness)
-        yield _digest(key), *about, *career, *stated, *values, s.table, s.row, s.column, *captured
+        values = (reading.value, reading.low, reading.high, reading.value_text, o.unit)
+        yield (
+            _digest(key),
+            *about,
+            *career,
+            *stated,
+            *values,
+            o.reference_year,
+            o.note,
+            o.witness,
+            s.table,
+            s.row,
+            s.column,
+            *captured,
+        )
 
 
 def _digest(key: tuple[str, ...]) -> str:

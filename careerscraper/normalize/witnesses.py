@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from careerscraper.normalize.observation import Observation
+from careerscraper.values.amounts import is_rounded
 
 HOURS_A_YEAR = 2080
 _CENT = 0.0101  # the site rounds both figures
@@ -25,7 +26,7 @@ def hear(observations: Sequence[Observation], careers: Sequence[str]) -> list[st
 
     `corroborated` is what at least one other statement agrees with, and none contradicts.
     """
-    ok = [one for one in observations if one.cell.status == "ok" and one.metric is not None]
+    ok = [one for one in observations if one.cell.status == "ok" and one.metric is not None and not _is_rounded(one)]
     facts: dict[tuple[int, str | None], list[Observation]] = {}
     for one in ok:
         facts.setdefault((one.statement.career, one.metric), []).append(one)
@@ -34,6 +35,10 @@ def hear(observations: Sequence[Observation], careers: Sequence[str]) -> list[st
         _mark((first, second), agrees=agrees)
     at_odds = (f"{careers[a.statement.career]}: {a} does not agree with {b}" for a, b, agrees in pairs if not agrees)
     return [*islice(at_odds, _MOST_TOLD), *_sums(ok, careers)]
+
+
+def _is_rounded(one: Observation) -> bool:
+    return one.cell.reading.value_text is None and is_rounded(one.statement.text)
 
 
 def _mark(observations: Iterable[Observation], *, agrees: bool) -> None:
@@ -45,14 +50,14 @@ def _mark(observations: Iterable[Observation], *, agrees: bool) -> None:
 
 
 def _repeated(facts: Iterable[list[Observation]]) -> Iterator[Pair]:
-    """Pair what states one metric of one career more than once with the first that does.
+    """Pair what states one metric of one career, for one year and with one note, more than once with the first that does.
 
     Where one of them differs, each stands against one that does.
     """
     for fact in facts:
-        groups: dict[str | None, list[Observation]] = {}
+        groups: dict[tuple[str | None, int | None, str | None], list[Observation]] = {}
         for one in fact:
-            groups.setdefault(one.category, []).append(one)
+            groups.setdefault((one.category, one.reference_year, one.note), []).append(one)
         for group in groups.values():
             first, *others = group
             yield from ((first, other, _same(first, other)) for other in others)
@@ -71,10 +76,16 @@ def _other_words(facts: dict[tuple[int, str | None], list[Observation]]) -> Iter
     for (career, metric), stated in facts.items():
         if metric == "hourly_wage":
             others = facts.get((career, "annual_salary"), [])
-            yield from ((one, other, _is_hourly(one, other)) for one in stated for other in others)
+            pairs = ((one, other) for one in stated for other in others if _is_of_one_year(one, other))
+            yield from ((one, other, _is_hourly(one, other)) for one, other in pairs)
         elif metric == "years_of_experience":
             others = facts.get((career, "time_to_qualify"), [])
             yield from ((one, other, _same(one, other)) for one in stated for other in others)
+
+
+def _is_of_one_year(one: Observation, other: Observation) -> bool:
+    figures = (one.cell.reading.value, other.cell.reading.value)
+    return None not in figures and (one.reference_year, one.note) == (other.reference_year, other.note)
 
 
 def _is_hourly(hourly: Observation, yearly: Observation) -> bool:

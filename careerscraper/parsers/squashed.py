@@ -8,10 +8,12 @@ way is kept whole, and given to no career.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
+from typing import NamedTuple
 
+from careerscraper.errors import SourceError
 from careerscraper.metrics import BY_NAME
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
@@ -21,53 +23,80 @@ from careerscraper.values.glued import Cells, split
 from careerscraper.values.text import fold_label
 
 _VERSUS = re.compile(r" vs\.? ", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween .+ and .+", re.IGNORECASE)
+_HEADING = re.compile(rf"{_VERSUS.pattern}|\bbetween .+ and .+", re.IGNORECASE)
+_WORD_END = re.compile(r"(?= )|$")
+_SIGNS = "$-–—−+"
 _SENTENCE_ENDS = (".", "!", ":", ".”", '."', ".)")
-_MOST_TITLES = 100
+_MOST_LINES, _MOST_TITLES, _MOST_TITLE_CHARS, _MOST_TABLES = 100_000, 100, 400, 50
 
-#: A line of a table, and how many of its letters are the label; 0 if the label is not known.
-Line = tuple[Paragraph, int]
+#: By a glued header, case folded: after how many letters its names may part, and these letters, case folded.
+Headers = Mapping[str, Set[tuple[int, str]]]
+
+
+class Line(NamedTuple):
+    """A block of the page, how many of its letters are a known label, and the two names that it glues, if it does."""
+
+    block: Block
+    label: int = 0
+    names: Cells | None = None
+
+
+_END = Line(Heading("", 6))
 
 
 def read_squashed(document: Document, site: Site) -> tuple[Document, list[Table]]:
     """Return ``document`` with its headings and the tables of ``site`` that its lines are; and these tables.
 
-    Without a heading that says how a header is to be split there are no tables.
+    Without a heading that says how a header is to be split there are no tables, nor in more lines than any page has.
+    Raises `SourceError` if there are more tables than any page has.
     """
-    lines = [block for block in document.blocks if isinstance(block, Paragraph)]
-    titles = list(islice((line.text for line in lines if _VERSUS.search(line.text)), _MOST_TITLES))
+    headers = _headers(document.blocks) if len(document.blocks) <= _MOST_LINES else {}
+    lines = [_line(block, headers, site) for block in document.blocks] if headers else []
     blocks: list[Block] = []
     tables: list[Table] = []
     place = 0
     while place < len(lines):
-        rows: list[Line] = []
-        if _label(lines[place + 1 : place + 2], site) and (names := _names(lines[place].text, titles)):
-            rows = _rows(lines, place + 1, titles, site)
-            tables.append(_table(len(tables), names, rows, site))
-        blocks.append(tables[-1].grid if rows else _line(lines[place], site))
-        place += 1 + len(rows)
+        line, place = lines[place], place + 1
+        if line.names and lines[place : place + 1] and lines[place].label:
+            start, place = place, _end(lines, place, site)
+            tables.append(_table(len(tables), line.names, lines[start : place + 2], place - start, site))
+            blocks.append(tables[-1].grid)
+        elif not isinstance(line.block, Grid):
+            blocks.append(_shown(line.block, site))
+        if len(tables) > _MOST_TABLES:
+            raise SourceError("too_many_cells", f"more than {_MOST_TABLES} tables: no comparison page is like that")
     return Document(document.kind, tuple(blocks)), tables
 
 
-def _names(line: str, titles: Sequence[str]) -> Cells | None:
-    """Return the two names that ``line`` glues, as one of the ``titles`` parts them; None if none does, or two differ.
+def _headers(blocks: Sequence[Block]) -> Headers:
+    """Return what the page's titles ("A vs b") make headers: `AB`.
 
-    What follows the second name in a title is the title's own: "… vs 3d artist salary".
+    What follows the second name in a title is the title's own ("… vs 3d artist salary"): each word may be its last.
     """
-    found: set[Cells] = set()
-    for title in titles:
+    texts = (block.text for block in blocks if not isinstance(block, Grid))
+    titles = (text for text in texts if len(text) <= _MOST_TITLE_CHARS and _VERSUS.search(text))
+    headers: dict[str, set[tuple[int, str]]] = {}
+    for title in islice(titles, _MOST_TITLES):
         for versus in _VERSUS.finditer(title):
-            first, second = line[: versus.start()], line[versus.start() :]
-            same = first.casefold() == title[: versus.start()].casefold()
-            rest = title[versus.end() :]
-            if (
-                same
-                and second
-                and rest.casefold().startswith(second.casefold())
-                and rest[len(second) :][:1] in ("", " ")
-            ):
-                found.add((first, second))
-    return found.pop() if len(found) == 1 else None
+            first, rest = title[: versus.start()], title[versus.end() :]
+            for end in _WORD_END.finditer(rest):
+                glued = (first + rest[: end.start()]).casefold()
+                headers.setdefault(glued, set()).add((len(first), first.casefold()))
+    return headers
+
+
+def _line(block: Block, headers: Headers, site: Site) -> Line:
+    if not isinstance(block, Paragraph):
+        return Line(block)
+    label = _label(block.text, site)
+    return Line(block, label, None if label else _names(block.text, headers))
+
+
+def _names(text: str, headers: Headers) -> Cells | None:
+    """Return the two names that ``text`` glues; None if no title parts them, or two do differently."""
+    places = headers.get(text.casefold(), set())
+    cells = {(text[:at], text[at:]) for at, first in places if text[:at].casefold() == first}
+    return cells.pop() if len(cells) == len(places) == 1 else None
 
 
 @lru_cache
@@ -75,51 +104,101 @@ def _labels(site: Site) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(site.labels, key=len, reverse=True))), re.IGNORECASE)
 
 
-def _label(lines: Sequence[Paragraph], site: Site) -> int:
-    """Return how many letters of the first of ``lines`` are a label of ``site``, 0 if it does not begin with one.
+def _label(text: str, site: Site) -> int:
+    """Return how many letters of ``text`` are a label of ``site``, 0 if it does not begin with one.
 
-    What follows a label without a blank is a cell, unless it is a small letter: then the label is a longer word.
+    What follows a label without a blank is a cell if it is a sign, a digit or a capital: else the label goes on (`Average ages`,
+    `Average age (2023)`), or it is a sentence.
     """
-    found = _labels(site).match(lines[0].text) if lines else None
-    follows = lines[0].text[found.end() :][:1] if found else ""
-    return found.end() if found and follows and not follows.isspace() and not follows.islower() else 0
+    found = _labels(site).match(text)
+    if found is None or fold_label(found[0]) not in site.labels:  # a dotless i is an i to `re` alone
+        return 0
+    follows = text[found.end() : found.end() + 1]
+    is_cell = follows in _SIGNS or (follows.isalnum() and not follows.islower())
+    return found.end() if follows and is_cell else 0
 
 
-def _rows(lines: Sequence[Paragraph], place: int, titles: Sequence[str], site: Site) -> list[Line]:
-    """Return the rows of a table from ``place`` on: lines with a label, and what stands between two of them."""
-    rows: list[Line] = []
-    for at in range(place, len(lines)):
-        label, follows = _label(lines[at : at + 1], site), _label(lines[at + 1 : at + 2], site)
-        if not label and (not follows or _names(lines[at].text, titles)):
+def _end(lines: Sequence[Line], place: int, site: Site) -> int:
+    """Return where the rows from ``place`` on end: those with labels of one section, each once, and what stands between two.
+
+    Whatever else has a label belongs to another table, whose header was not understood: as what stands without a label
+    before one that begins a section may be.
+    """
+    firsts = {next(iter(section.labels), "") for section in site.sections}
+    seen: set[str] = set()
+    while (at := _labelled(lines, place, site)) is not None:
+        label = fold_label(_cells(lines[at])[0])
+        is_first = at > place and label in firsts
+        if is_first or label in seen or not any(seen | {label} <= section.labels.keys() for section in site.sections):
             break
-        rows.append((lines[at], label))
-    return rows
+        seen.add(label)
+        place = at + 1
+    return place
 
 
-def _table(index: int, names: Cells, lines: Sequence[Line], site: Site) -> Table:
-    """Return the table of the rows ``lines``; the page's end may have cut the last one, which then is the grid's tail."""
-    tail = lines[-1][0].text if lines[-1][0].cut else None
-    rows = tuple(_row(n, line, site) for n, line in enumerate(lines if tail is None else lines[:-1], 1))
-    return Table(Grid(index, (), tail=tail), names, (1, 2), rows)
+def _labelled(lines: Sequence[Line], place: int, site: Site) -> int | None:
+    """Return the place of the next labelled line, at most one line without a label away; None if there is none."""
+    one, other = (*lines[place : place + 2], _END, _END)[:2]
+    if one.label:
+        return place
+    return place + 1 if other.label and _is_open(one, site) else None
 
 
-def _row(index: int, line: Line, site: Site) -> Row:
-    text, end = line[0].text, line[1]
-    label, glued = text[:end], text[end:]
-    metrics = {section.labels.get(fold_label(label)) for section in site.sections} - {None}
-    ways = {way for name in metrics for way in _ways(name or "", glued, site)}
+def _is_open(line: Line, site: Site) -> bool:
+    """Tell whether ``line`` may be a row without a known label, or the rest of the row above it.
+
+    What is left of a label where the page's end has cut it is neither.
+    """
+    if line.label or line.names or not isinstance(line.block, Paragraph):
+        return False
+    if line.block.cut:
+        return not any(label.startswith(fold_label(line.block.text)) for label in site.labels)
+    shown = _shown(line.block, site)
+    return isinstance(shown, Paragraph) and shown.cut
+
+
+def _table(index: int, names: Cells, lines: Sequence[Line], count: int, site: Site) -> Table:
+    """Return the table whose rows are the first ``count`` of ``lines``; the page's end may have cut the last: the grid's tail.
+
+    Where rows of another table follow, `compare` is shown the first of them as what it is: cells without a label.
+    """
+    tail = _text(lines[count - 1]) if _is_cut(lines[count - 1]) else None
+    rows = [_row(n, line, after, site) for n, (line, after) in enumerate(pairwise([*lines, _END][: count + 1]), 1)]
+    if _labelled(lines, count, site) is not None:
+        rows.append(Row(count + 1, "", (_text(lines[count]), ""), "", None))
+    return Table(Grid(index, (), tail=tail), names, (1, 2), tuple(rows if tail is None else rows[:-1]))
+
+
+def _row(index: int, line: Line, after: Line, site: Site) -> Row:
+    """Return the row that ``line`` is; words whose rest may stand in the line ``after`` are not split."""
+    label, glued = _cells(line)
+    metrics = {section.labels[fold_label(label)] for section in site.sections if fold_label(label) in section.labels}
+    grammars = {BY_NAME[metric].grammar for metric in metrics}
+    whole = "text" not in grammars or not _is_open(after, site)
+    ways = {
+        way for metric in metrics if whole for way in split(BY_NAME[metric].grammar, glued, site.codes.get(metric, {}))
+    }
     return Row(index, label, ways.pop() if len(ways) == 1 else None, glued, None, "glued")
 
 
-def _ways(metric: str, glued: str, site: Site) -> list[Cells]:
-    return split(BY_NAME[metric].grammar, glued, site.codes.get(metric, {}))
+def _cells(line: Line) -> tuple[str, str]:
+    return _text(line)[: line.label], _text(line)[line.label :]
 
 
-def _line(line: Paragraph, site: Site) -> Block:
+def _text(line: Line) -> str:
+    return "" if isinstance(line.block, Grid) else line.block.text
+
+
+def _is_cut(line: Line) -> bool:
+    return isinstance(line.block, Paragraph) and line.block.cut
+
+
+def _shown(line: Heading | Paragraph, site: Site) -> Heading | Paragraph:
     """Return ``line`` as the heading that it is, or as a paragraph: not surely a whole one if it does not end as sentences do."""
-    if line.text.endswith(_SENTENCE_ENDS):
+    if isinstance(line, Heading) or line.text.endswith(_SENTENCE_ENDS):
         return line
-    is_heading = (
-        site.prose["description"].fullmatch(line.text) or _VERSUS.search(line.text) or _BETWEEN.search(line.text)
+    description = site.prose.get("description")
+    is_heading = len(line.text) <= _MOST_TITLE_CHARS and (
+        _HEADING.search(line.text) or (description and description.fullmatch(line.text))
     )
     return Heading(line.text, 2) if is_heading and not line.cut else Paragraph(line.text, cut=True)

@@ -35,6 +35,7 @@ class Site:
 
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
     ``blank`` is what stands for a blank in its URLs. If it is ``distinct``, a table with its labels is surely one of its pages.
+    ``plausible`` is from where to where its figures of a unit may be.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Site:
     sections: tuple[Section, ...]
     codes: Mapping[str, Mapping[str, tuple[float, float]]]
     prose: Mapping[str, re.Pattern[str]]
+    plausible: Mapping[str, tuple[float, float]]
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
 
@@ -105,10 +107,11 @@ def _site(text: str) -> Site:
         careers=data.get("careers"),
         distinct=data.get("distinct", False),
         sitemaps=tuple(data["sitemaps"]),
-        not_stated=frozenset(data["not_stated"]),
+        not_stated=frozenset(text.casefold() for text in data["not_stated"]),
         sections=sections,
         codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data.get("codes", {}).items()},
         prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
+        plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
     )
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from careerscraper.values import numbers, ranges, words
+from careerscraper.values import counts, money, numbers, percents, ranges, words
 from careerscraper.values.reading import Reading, UnreadError
 
 _GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
-    "money": numbers.money,
-    "count": numbers.count,
+    "money": money.money,
+    "money_a_year": money.money_a_year,
+    "money_an_hour": money.money_an_hour,
+    "money_range": money.money_range,
+    "count": counts.count,
+    "openings": counts.openings,
     "age": numbers.age,
-    "percent": numbers.percent,
+    "percent": percents.percent,
     "score": numbers.score,
     "share": numbers.share,
     "soc_code": numbers.soc_code,
-    "money_range": ranges.money_range,
     "duration": ranges.duration,
+    "raw": words.raw,
     "text": words.text,
     "text_percent": words.text_percent,
     "shares": words.shares,

@@ -1,7 +1,7 @@
-"""Figures that stand alone in a cell: `$43,251`, `-8%`, `7,596`, `3.67`.
+"""Figures that stand alone in a cell: `46`, `3.67`, `40.4%`, `15-1252`.
 
-Each function takes the whole text of a cell and raises `UnreadError` unless it understands all of it:
-ASCII digits, groups of three where there are commas at all, no sign where none makes sense.
+Each function takes the whole text of a cell and raises `UnreadError` unless it understands all of it: ASCII digits, no
+sign where none makes sense.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ import re
 
 from careerscraper.values.reading import Reading, UnreadError
 
-_DIGITS = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
-_COUNT = re.compile(_DIGITS)
-_MONEY = re.compile(rf"\$ ?({_DIGITS}(?:\.[0-9]{{2}})?)")
-_PERCENT = re.compile(r"([+\-−]?)([0-9]+(?:\.[0-9]+)?) ?%")
+_SHARE = re.compile(r"(?P<sign>[+\-−]?)(?P<digits>[0-9]+(?:\.[0-9]+)?) ?%")
 _AGE = re.compile(r"[1-9][0-9]")
 _SCORE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SOC_CODE = re.compile(r"[0-9]{2}-[0-9]{4}(?:\.[0-9]{2})?")
@@ -37,34 +34,18 @@ def _whole(pattern: re.Pattern[str], text: str) -> re.Match[str]:
     return match
 
 
-def money(text: str) -> tuple[Reading, ...]:
-    """Read dollars, with two digits of cents or none."""
-    return (Reading(value=number(_whole(_MONEY, text)[1])),)
-
-
-def count(text: str) -> tuple[Reading, ...]:
-    """Read a whole number of things."""
-    return (Reading(value=number(_whole(_COUNT, text)[0])),)
-
-
 def age(text: str) -> tuple[Reading, ...]:
     """Read the age of people who work: two digits."""
     return (Reading(value=number(_whole(_AGE, text)[0])),)
 
 
-def percent(text: str) -> tuple[Reading, ...]:
-    """Read a percentage, with its sign; it stays a percentage."""
-    sign, digits = _whole(_PERCENT, text).groups()
-    value = number(digits) * (-1 if sign in ("-", "−") else 1)
-    return (Reading(value=value + 0.0),)  # + 0.0: there is no -0 %
-
-
 def share(text: str) -> tuple[Reading, ...]:
     """Read a part of a whole, from 0 to 100 percent."""
-    (reading,) = percent(text)
-    if reading.value is None or not 0 <= reading.value <= _MOST_PERCENT:
+    match = _whole(_SHARE, text)
+    value = number(match["digits"])
+    if value > _MOST_PERCENT or (value and match["sign"] in ("-", "−")):
         raise UnreadError("out_of_range")
-    return (reading,)
+    return (Reading(value=value),)
 
 
 def score(text: str) -> tuple[Reading, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_YEAR = re.compile(r"\(\s*(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d))?\s*\)")
+from careerscraper.values.years import drop_date
+
 _MARKS = re.compile(r"[*†‡]+")
 _SLUG_BREAKS = re.compile(r"[\s,/]+")
 _NO_SLUG = re.compile(r"[^\w-]+")
@@ -23,8 +24,9 @@ def squeeze(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # most pages have the same labels
 def fold_label(label: str) -> str:
-    """Return ``label`` as vocabularies spell it: without case, year in brackets, footnote marks, colon at the end."""
-    return squeeze(_MARKS.sub("", _YEAR.sub("", label))).rstrip(" :").casefold()
+    """Return ``label`` as vocabularies spell it: without case, year, footnote marks, colon at the end."""
+    unmarked = squeeze(_MARKS.sub("", label)).rstrip(" :")
+    return squeeze(drop_date(unmarked)).rstrip(" :").casefold()
 
 
 @lru_cache(maxsize=8192)  # a career stands on many pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from careerscraper.values.footnotes import without_mark
 from careerscraper.values.numbers import share
 from careerscraper.values.reading import Reading, UnreadError
 
@@ -12,9 +13,14 @@ _TEXT_PERCENT = re.compile(rf"([^%]*[^%,\s]), ({_PERCENTAGE})")
 _SHARE = re.compile(rf"\s*([^\W\d_][^%,]*?), ?({_PERCENTAGE})")
 
 
-def text(cell: str) -> tuple[Reading, ...]:
-    """Read words as they stand."""
+def raw(cell: str) -> tuple[Reading, ...]:
+    """Take the whole text, whatever it is."""
     return (Reading(value_text=cell),)
+
+
+def text(cell: str) -> tuple[Reading, ...]:
+    """Read words as they stand, but for a footnote mark at their end."""
+    return (Reading(value_text=without_mark(cell)),)
 
 
 def text_percent(cell: str) -> tuple[Reading, ...]:
