@@ -161,7 +161,7 @@ def test_rows_that_do_not_fit_and_labels_that_stand_twice_are_issues(run: Run, t
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["x.txt", "--site", "nowhere"], "unknown site 'nowhere': known are zippia"),
+        (["x.txt", "--site", "nowhere"], "unknown site 'nowhere': known are bls, generic, metrics, study, zippia"),
         (["x.txt", "--format", "xlsx"], "cannot write 'xlsx' to -"),
         (["x.txt", "--format", "parquet"], "parquet needs a file or folder"),
         (["x.txt", "-o", "x.xlsx"], "cannot tell the format of x.xlsx"),
@@ -246,4 +246,6 @@ def test_files_are_readable_by_others_as_any_new_file(run: Run, pages: Path, tmp
 
 
 def test_sites(run: Run) -> None:
-    assert run("careerscraper", "sites").stdout == "zippia\twww.zippia.com\tZippia, A vs B differences\n"
+    lines = [line.split("\t") for line in run("careerscraper", "sites").stdout.splitlines()]
+    assert [name for name, _, _ in lines] == ["bls", "generic", "metrics", "study", "zippia"]
+    assert lines[-1] == ["zippia", "www.zippia.com", "Zippia, A vs B differences"]

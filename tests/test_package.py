@@ -92,4 +92,4 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("| Cook | Baker | |\n| Yearly salary | $1 | $2 |\n")
     assert python("-m", "careerscraper", "extract", str(page)).count("\n") == 2
-    assert python("-m", "scrapy", "list") == "zippia\n"
+    assert python("-m", "scrapy", "list") == "bls\nmetrics\nstudy\nzippia\n"

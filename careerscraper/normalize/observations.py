@@ -90,10 +90,11 @@ def _observe(comparison: Comparison) -> Iterator[Observation]:
 def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[str, str | None, Statement]]:
     """Yield each statement with its section, the site's own name for it, so that it is the same in every rendering, and metric.
 
-    That is the section of its table, or where the table joins several, the first one that has its label.
+    That is the section of its table, or of the part of the table below the same band; where either joins several, the first
+    one that has its label.
     """
     after = -1
-    for table, group in groupby(comparison.statements, key=attrgetter("table")):
+    for (table, _), group in groupby(comparison.statements, key=attrgetter("table", "section")):
         statements = list(group)
         place = None if table is None else section_of(frozenset(s.label or "" for s in statements), after, site)
         after = after if place is None else place

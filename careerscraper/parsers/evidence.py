@@ -22,7 +22,7 @@ _OF_CAREERS = re.compile(
     re.IGNORECASE,
 )
 #: What heads a column of careers.
-_OCCUPATION = re.compile(r"\b(?:occupations?|job titles?|professions?|careers?|job roles?)$", re.IGNORECASE)
+OCCUPATION = re.compile(r"\b(?:occupations?|job titles?|professions?|careers?|job roles?)\W*$", re.IGNORECASE)
 #: What people are called by their work. A closed list: with endings (`-er`, `-ist`) numbers, centers and genders come in.
 _WORKERS = re.compile(
     r"\b(?:accountant|actuary|administrator|advisor|aide|analyst|anesthe\w+|architect|artist|assistant|associate|attorney"
@@ -52,7 +52,7 @@ def find_evident(layouts: Sequence[Table], titles: Sequence[str]) -> tuple[Table
     """
     spoken = [table for table in layouts if _share(table)]
     titled = next((table for table in spoken if any(_names_all(title, table.names) for title in titles)), None)
-    headed = [table for table in spoken if _OCCUPATION.search(fold_label(table.corner))]
+    headed = [table for table in spoken if OCCUPATION.search(table.corner)]
     if headed:  # by what its labels speak of, and where that does not tell, as a column's header is understood
         return titled, max(headed, key=lambda table: (_share(table), table.turned))
     return titled, next((table for table in spoken if _is_of_workers(table)), None)

@@ -27,6 +27,7 @@ CORNERS = frozenset(
         "details",
         "factor",
         "feature",
+        "figure",
         "metric",
     )
 )

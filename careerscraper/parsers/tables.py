@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from careerscraper.parsers.document import Document
-from careerscraper.parsers.evidence import find_evident, find_titles
-from careerscraper.parsers.grid import Grid
-from careerscraper.parsers.layout import Table, lay_out
+from careerscraper.parsers.evidence import OCCUPATION, find_evident, find_titles
+from careerscraper.parsers.grid import OBJECT, Grid
+from careerscraper.parsers.layout import CORNERS, Table, lay_out
 from careerscraper.parsers.squashed import read_squashed
 from careerscraper.parsers.view import views
 from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.text import fold_label
+
+#: What stands over a column of careers where it does not say so; over one of states, years or employers stands what they are.
+_OVER_CAREERS = frozenset(("", OBJECT, "comparison"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,17 @@ class Found:
 def find_tables(document: Document, site: Site | None, url: str | None) -> Found:
     """Return what of ``document`` compares careers, by the vocabulary of ``site``, or of the described site that knows most.
 
-    Where a text has no tables with bars, they are looked for in its lines, and the document comes back with them. Where no
-    described site knows a table, those count whose careers the page's title names, or whose words leave no doubt (the site
-    `generic`). What the page does not show counts only where it shows nothing of the kind: scripts show it later.
+    Where a text has no tables with bars, they are looked for in its lines, and the document comes back with them. Where
+    neither the URL nor labels show whose they are, those tables count whose careers the page's title names, or whose words
+    leave no doubt. What the page does not show counts only
+    where it shows nothing of the kind: scripts show it later.
     """
-    candidates = [site] if site else [one for one in described_sites().values() if one.name != GENERIC]
+    candidates = [site] if site else [one for one in described_sites().values() if one.distinct]
     layouts = [_look(grid, candidates) for grid in document.grids]
     found = _vote(document, [tables[0] for tables in layouts if tables], candidates)
     if not found.known and document.kind != "html":
-        squashed = (_vote(*read_squashed(document, candidate), [candidate]) for candidate in candidates)
+        glued = [candidate for candidate in candidates if candidate.prose]  # by its cues headings are told from prose
+        squashed = (_vote(*read_squashed(document, candidate), [candidate]) for candidate in glued)
         found = max((found, *squashed), key=_count)
     if not found.known and (site is None or site.name == GENERIC):
         found = _evident(document, layouts, url) or found
@@ -50,10 +55,10 @@ def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
     """Return ``grid`` laid out as one of the ``candidates`` knows it; where none does, in every direction."""
     tables: list[Table] = []
     for view in views(grid):
-        if table := lay_out(view):
-            if any(_knows(site, table) for site in candidates):
-                return [table]
-            tables.append(table)
+        table = lay_out(view)
+        if table and any(_knows(site, table) for site in candidates):
+            return [table]
+        tables += [table] if table else []
     return tables
 
 
@@ -71,7 +76,10 @@ def _evident(document: Document, layouts: Sequence[Sequence[Table]], url: str | 
     titles = find_titles(document, url)
     evident = [find_evident(tables, titles) for tables in layouts]
     known = [titled for titled, _ in evident if titled] or [spoken for _, spoken in evident if spoken]
-    return Found(document, described_sites()[GENERIC], known, known) if known else None
+    if not known:
+        return None
+    voted = _vote(document, known, list(described_sites().values()))
+    return Found(document, voted.site or described_sites()[GENERIC], known, known)
 
 
 def _known_labels(site: Site, table: Table) -> int:
@@ -80,6 +88,9 @@ def _known_labels(site: Site, table: Table) -> int:
 
 def _knows(site: Site, table: Table) -> bool:
     if len(table.names) != (site.careers or len(table.names)):
+        return False
+    known_corners = _OVER_CAREERS if table.turned else CORNERS
+    if fold_label(table.corner) not in known_corners and not OCCUPATION.search(table.corner):
         return False
     labels = {fold_label(label) for label in table.labels}
     return bool(labels) and 2 * len(labels & site.labels) >= len(labels)

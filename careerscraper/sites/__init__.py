@@ -34,7 +34,8 @@ class Site:
     """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself.
 
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
-    ``blank`` is what stands for a blank in its URLs. ``plausible`` is from where to where its figures of a unit may be.
+    ``blank`` is what stands for a blank in its URLs. If it is ``distinct``, a table with its labels is surely one of its pages.
+    ``plausible`` is from where to where its figures of a unit may be.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Site:
     marker: str
     blank: str
     careers: int | None
+    distinct: bool
     sitemaps: tuple[str, ...]
     not_stated: frozenset[str]
     sections: tuple[Section, ...]
@@ -103,6 +105,7 @@ def _site(text: str) -> Site:
         marker=data["marker"],
         blank=data.get("blank", "-"),
         careers=data.get("careers"),
+        distinct=data.get("distinct", False),
         sitemaps=tuple(data["sitemaps"]),
         not_stated=frozenset(text.casefold() for text in data["not_stated"]),
         sections=sections,
