@@ -153,8 +153,8 @@ def _is_open(line: Line, site: Site) -> bool:
         return False
     if line.block.cut:
         return not any(label.startswith(fold_label(line.block.text)) for label in site.labels)
-    shown = _shown(line.block, site)
-    return isinstance(shown, Paragraph) and shown.cut
+    is_sentence = line.block.text.endswith(_SENTENCE_ENDS)
+    return not is_sentence and isinstance(_shown(line.block, site), Paragraph)
 
 
 def _table(index: int, names: Cells, lines: Sequence[Line], count: int, site: Site) -> Table:
@@ -170,15 +170,24 @@ def _table(index: int, names: Cells, lines: Sequence[Line], count: int, site: Si
 
 
 def _row(index: int, line: Line, after: Line, site: Site) -> Row:
-    """Return the row that ``line`` is; words whose rest may stand in the line ``after`` are not split."""
     label, glued = _cells(line)
     metrics = {section.labels[fold_label(label)] for section in site.sections if fold_label(label) in section.labels}
-    grammars = {BY_NAME[metric].grammar for metric in metrics}
-    whole = "text" not in grammars or not _is_open(after, site)
-    ways = {
-        way for metric in metrics if whole for way in split(BY_NAME[metric].grammar, glued, site.codes.get(metric, {}))
-    }
+    ways = {way for metric in metrics for way in _ways(metric, glued, site) if _is_whole(metric, glued, after, site)}
     return Row(index, label, ways.pop() if len(ways) == 1 else None, glued, None, "glued")
+
+
+def _is_whole(metric: str, glued: str, after: Line, site: Site) -> bool:
+    """Tell whether ``glued`` is all that stands in the row, and nothing else: of words, the grammar does not tell.
+
+    Their rest may stand in the line ``after``; the next row or heading may stand in theirs.
+    """
+    if BY_NAME[metric].grammar != "text":
+        return True
+    return not (_is_open(after, site) or _labels(site).search(glued) or _HEADING.search(glued))
+
+
+def _ways(metric: str, glued: str, site: Site) -> list[Cells]:
+    return split(BY_NAME[metric].grammar, glued, site.codes.get(metric, {}))
 
 
 def _cells(line: Line) -> tuple[str, str]:
@@ -194,11 +203,21 @@ def _is_cut(line: Line) -> bool:
 
 
 def _shown(line: Heading | Paragraph, site: Site) -> Heading | Paragraph:
-    """Return ``line`` as the heading that it is, or as a paragraph: not surely a whole one if it does not end as sentences do."""
-    if isinstance(line, Heading) or line.text.endswith(_SENTENCE_ENDS):
+    """Return ``line`` as the heading that it is, or as a paragraph: not surely a whole one if it does not end as sentences do.
+
+    Nor is one that leads to what follows, a table or a list.
+    """
+    if isinstance(line, Heading):
         return line
+    if line.text.endswith(_SENTENCE_ENDS):
+        return Paragraph(line.text, cut=line.cut or _leads_on(line.text, site))
     description = site.prose.get("description")
     is_heading = len(line.text) <= _MOST_TITLE_CHARS and (
         _HEADING.search(line.text) or (description and description.fullmatch(line.text))
     )
     return Heading(line.text, 2) if is_heading and not line.cut else Paragraph(line.text, cut=True)
+
+
+def _leads_on(text: str, site: Site) -> bool:
+    end = site.prose.get("description_end")
+    return text.endswith(":") or bool(end and end.search(text))

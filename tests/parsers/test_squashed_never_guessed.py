@@ -85,6 +85,9 @@ def test_a_table_that_stands_again_counts_once() -> None:
         "Average age2023 4142",
         "Salary rangeBetween $1 And $2Between $3 And\n$4",
         "Highest paying stateNew YorkNorth\nCarolina",
+        "Best paying company-AlderBest paying industry-Retail",
+        "Best paying companyAlderWren Kite maker vs bell founder salary",
+        "Best paying companyAlderWren Differences between a kite maker and a bell founder",
     ],
 )
 def test_what_only_looks_like_two_cells_is_not_published(row: str) -> None:
@@ -106,6 +109,10 @@ HUGE = {
     "between without end": ("between " * 1_000_000 + "\n" + HEAD + ROW, "read"),
     "a question without end": (HEAD + ROW + "what does" + " do" * 2_000_000 + "\n", "read"),
     "labels without end": (HEAD + "Yearly salary" * 600_000 + "\n", "read"),
+    "words without end": (
+        HEAD + ROW + HEAD + "Average salary--\nBest paying company" + "between " * 900_000 + "\n",
+        "read",
+    ),
     "one row again": (HEAD + ROW * 50_000, "read"),
     "more lines than are looked at": (HEAD + ROW + "x\n" * 300_000, "no_table"),
     "unknown rows": (HEAD + (ROW + "x\n") * 20_000, "read"),

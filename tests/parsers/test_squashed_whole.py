@@ -92,6 +92,13 @@ def test_a_paragraph_that_is_not_surely_whole_is_no_description(compared: Compar
     assert prose(compared(HEAD.format("Words.") + KITES + BELLS.rstrip().removesuffix(".")), "description") == []
 
 
+@pytest.mark.parametrize("lead", ["They have different pay scales.", "Their tools are these:"])
+def test_what_leads_to_a_table_or_a_list_is_no_part_of_a_description(compared: Compared, lead: str) -> None:
+    table = PAY[PAY.index("Kite Maker") :]
+    assert len(prose(compared(HEAD.format("Words.") + KITES + BELLS + table), "description")) == 2
+    assert prose(compared(HEAD.format("Words.") + KITES + BELLS + f"{lead}\n\n" + table), "description") == []
+
+
 def test_the_intro_is_read(compared: Compared) -> None:
     intro = "Becoming a kite maker takes 6-12 months, a bell founder needs 2-4 years. "
     intro += "A kite maker earns $41,600 a year, compared with $62,400 for a bell founder."
