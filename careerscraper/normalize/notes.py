@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from careerscraper.items import Statement
 from careerscraper.values.footnotes import mark_of
 from careerscraper.values.reading import Reading
 from careerscraper.values.tails import joined
-from careerscraper.values.years import date_of_label, read_date
+from careerscraper.values.years import Dated, date_of_label, read_date
 
 
 def annotate(statement: Statement, reading: Reading, sources: Mapping[str, str]) -> tuple[int | None, str | None]:
@@ -18,8 +19,16 @@ def annotate(statement: Statement, reading: Reading, sources: Mapping[str, str])
     reference year, and stand in the note. ``sources`` is what the page's footnote marks stand for; a mark that it does not
     have gives no note.
     """
-    label = statement.label or ""
-    dated = date_of_label(label)
-    mark = mark_of(statement.text) or mark_of(label)
+    dated, label_mark = _of_label(statement.label or "")
+    text = statement.text
+    mark = mark_of(text) if "*" in text or "†" in text or "‡" in text else None
+    if mark is label_mark is dated.period is reading.note:  # None, all of them, as nearly always
+        return reading.reference_year or dated.year, None
     period = None if read_date(reading.note or "").period else dated.period
-    return reading.reference_year or dated.year, joined(reading.note, period, sources.get(mark or ""))
+    source = sources.get(mark or label_mark or "")
+    return reading.reference_year or dated.year, joined(reading.note, period, source)
+
+
+@lru_cache(maxsize=4096)  # most pages have the same labels
+def _of_label(label: str) -> tuple[Dated, str | None]:
+    return date_of_label(label), mark_of(label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -12,11 +12,13 @@ from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Issue, Statement
 from careerscraper.parsers.careers import identify
 from careerscraper.parsers.document import Document
+from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.layout import Row, Table
 from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
 from careerscraper.parsers.tables import find_tables
 from careerscraper.sites import Site, described_sites
+from careerscraper.values.footnotes import MARKS, sources
 from careerscraper.values.text import fold_label, slug
 
 #: Words as the headers of tables spell the names of careers, each with a capital or a digit: `3D Artist`.
@@ -53,7 +55,15 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         career_ids=career_ids,
         statements=tuple(statements),
         issues=(*issues, *more, *_cuts(found.document)),
+        notes=_notes(found.document, statements),
     )
+
+
+def _notes(document: Document, statements: Sequence[Statement]) -> Mapping[str, str]:
+    """Return what the footnote marks in ``statements`` stand for; most pages have none, and their text is not asked for."""
+    if not any(mark in text for s in statements for text in (s.text, s.label or "") for mark in MARKS):
+        return {}
+    return sources(block.text for block in document.blocks if not isinstance(block, Grid))
 
 
 def _cuts(document: Document) -> Iterator[Issue]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -33,7 +32,6 @@ def read_date(text: str) -> Dated:
     return Dated(year=int(found[1]))
 
 
-@lru_cache(maxsize=4096)  # most pages have the same labels
 def date_of_label(label: str) -> Dated:
     """Return what ``label`` says of time: in brackets, behind a comma at its end, or as a year before words of pay."""
     found = _IN_LABEL.findall(label.rstrip(" :*†‡"))
