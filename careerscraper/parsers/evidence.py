@@ -46,26 +46,26 @@ def find_titles(document: Document, url: str | None) -> list[str]:
 
 
 def find_evident(layouts: Sequence[Table], titles: Sequence[str]) -> tuple[Table | None, Table | None]:
-    """Return which of the ``layouts`` of one grid compares careers: by the page's titles, and by its own words.
+    """Return which of the ``layouts`` of one grid compares what the ``titles`` name, and which compares careers by its own words.
 
     A title outranks the corner: below `Career` stand labels where the title names the careers of the header.
     """
-    spoken = [table for table in layouts if _share(table)]
-    titled = next((table for table in spoken if any(_names_all(title, table.names) for title in titles)), None)
+    spoken = [table for table in layouts if share_of_careers(table)]
+    titled = next((table for table in layouts if any(_names_all(title, table.names) for title in titles)), None)
     headed = [table for table in spoken if OCCUPATION.search(table.corner)]
     if headed:  # by what its labels speak of, and where that does not tell, as a column's header is understood
-        return titled, max(headed, key=lambda table: (_share(table), table.turned))
+        return titled, max(headed, key=lambda table: (share_of_careers(table), table.turned))
     return titled, next((table for table in spoken if _is_of_workers(table)), None)
 
 
-def _share(table: Table) -> float:
+def share_of_careers(table: Table) -> float:
     """Return which part of the labels speaks of careers."""
     return sum(1 for label in table.labels if _OF_CAREERS.search(label)) / len(table.labels)
 
 
 def _is_of_workers(table: Table) -> bool:
     is_headed = not table.turned and fold_label(table.corner) in CORNERS
-    return is_headed and _share(table) >= 1 / 2 and all(map(_WORKERS.search, table.names))
+    return is_headed and share_of_careers(table) >= 1 / 2 and all(map(_WORKERS.search, table.names))
 
 
 def _names_all(title: str, names: Collection[str]) -> bool:

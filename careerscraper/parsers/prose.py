@@ -41,6 +41,8 @@ _BEFORE_NAME = re.compile(
     r"(?:^|[,;:(]|\b(?:an?|the|of|for|as|and|or|both|either|while|than|that|do|become|becoming))\s*$", re.IGNORECASE
 )
 _BOTH = re.compile(r"\b(?:both|either|each)\b", re.IGNORECASE)
+#: "either a librarian or a bookseller": where neither is the page's, the figure is of these.
+_BOTH_OTHERS = re.compile(r"\b(?:both|either)\s+(?:[\w'-]+\s+){1,6}(?:or|and)\b", re.IGNORECASE)
 _LIST_END = re.compile(r",? and ")
 _SKILLS = 3
 _LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
@@ -143,6 +145,8 @@ def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, 
         return
     careers = names.find(sentence)
     if len(figures) == 1 and len(careers) != 1 and _BOTH.search(sentence):
+        if not careers and _BOTH_OTHERS.search(sentence):
+            return
         yield from (_prose(career, metric, figures[0][0]) for career in (0, 1))
         return
     places = sorted([(match.start(), "f") for match in figures] + [(start, "n") for start in careers.values()])
@@ -196,7 +200,12 @@ def _before_table(blocks: Sequence[Block], intro_end: int | None, names: Names, 
     start = tables[-1] if tables else intro_end
     if start is None:
         return []
-    texts = [block.text for block in blocks[start + 1 : end] if isinstance(block, Paragraph) and block.text]
-    if len(texts) != 2 or any([*names.find(text)] == [1 - place] for place, text in enumerate(texts)):
+    paragraphs = [block for block in blocks[start + 1 : end] if isinstance(block, Paragraph) and block.text]
+    texts = [block.text for block in paragraphs if not block.cut]
+    if (
+        len(texts) != 2
+        or len(paragraphs) != 2
+        or any([*names.find(text)] == [1 - place] for place, text in enumerate(texts))
+    ):
         return []
     return [_prose(place, "description", text) for place, text in enumerate(texts)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from careerscraper.parsers.document import Document
-from careerscraper.parsers.evidence import OCCUPATION, find_evident, find_titles
+from careerscraper.parsers.evidence import OCCUPATION, find_evident, find_titles, share_of_careers
 from careerscraper.parsers.grid import OBJECT, Grid
 from careerscraper.parsers.layout import CORNERS, Table, lay_out
 from careerscraper.parsers.squashed import read_squashed
@@ -39,6 +40,8 @@ def find_tables(document: Document, site: Site | None, url: str | None) -> Found
     candidates = [site] if site else [one for one in described_sites().values() if one.distinct]
     layouts = [_look(grid, candidates) for grid in document.grids]
     found = _vote(document, [tables[0] for tables in layouts if tables], candidates)
+    if site is None and found.site and not any(_folded(table) & _own_labels(found.site) for table in found.known):
+        layouts, found = [_look(grid, ()) for grid in document.grids], Found(document, None, found.tables, [])
     if not found.known and document.kind != "html":
         glued = [candidate for candidate in candidates if candidate.prose]  # by its cues headings are told from prose
         squashed = (_vote(*read_squashed(document, candidate), [candidate]) for candidate in glued)
@@ -75,15 +78,27 @@ def _count(found: Found) -> int:
 def _evident(document: Document, layouts: Sequence[Sequence[Table]], url: str | None) -> Found | None:
     titles = find_titles(document, url)
     evident = [find_evident(tables, titles) for tables in layouts]
-    known = [titled for titled, _ in evident if titled] or [spoken for _, spoken in evident if spoken]
+    known = [titled for titled, _ in evident if titled]
+    if not any(map(share_of_careers, known)):  # the title compares other things
+        known = [spoken for _, spoken in evident if spoken]
     if not known:
         return None
-    voted = _vote(document, known, list(described_sites().values()))
+    voted = _vote(document, known, [site for site in described_sites().values() if not site.distinct])
     return Found(document, voted.site or described_sites()[GENERIC], known, known)
 
 
+def _folded(table: Table) -> set[str]:
+    return {fold_label(label) for label in table.labels}
+
+
 def _known_labels(site: Site, table: Table) -> int:
-    return len({fold_label(label) for label in table.labels} & site.labels)
+    return len(_folded(table) & site.labels)
+
+
+@cache
+def _own_labels(site: Site) -> frozenset[str]:
+    """Return the labels of ``site`` that no other described site has."""
+    return site.labels.difference(*(other.labels for other in described_sites().values() if other is not site))
 
 
 def _knows(site: Site, table: Table) -> bool:
@@ -92,5 +107,5 @@ def _knows(site: Site, table: Table) -> bool:
     known_corners = _OVER_CAREERS if table.turned else CORNERS
     if fold_label(table.corner) not in known_corners and not OCCUPATION.search(table.corner):
         return False
-    labels = {fold_label(label) for label in table.labels}
+    labels = _folded(table)
     return bool(labels) and 2 * len(labels & site.labels) >= len(labels)
