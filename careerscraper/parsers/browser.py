@@ -1,37 +1,134 @@
-"""The second reading: the tree that a browser would build, by html5lib through BeautifulSoup."""
+"""The tree that a browser would build: where libxml2 is sure to build it, too, and else html5lib's.
+
+html5lib does as the HTML standard says, at some thirty times the cost. It knows neither `<template>` nor what a `<select>`
+may hold of late, so pages where these stand in the way are refused.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import TreeBuilderForHtml5lib
 from bs4.element import NavigableString, PreformattedString
+from html5lib import HTMLParser
 from lxml import etree
 
-_MOST_CHARS = 512 * 2**10
-_MOST_TAGS = 30_000  # half a second
-#: A browser opens unclosed formatting elements again in every paragraph that follows, so their product is what costs.
-_MOST_REOPENED = 300_000
-_FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+from careerscraper.errors import SourceError
+from careerscraper.parsers.limits import check_html
+from careerscraper.parsers.source import NAME_END, Source
+
+_END = rb"(?=[" + NAME_END + rb"])"
+#: An attribute that no parser can take otherwise: no bracket in its value, no quotation mark but around it.
+_ATTRIBUTE = rb"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`][^\s"'<>`]*))?"""
+_TAG_END = rb"(?:\s+(?:" + _ATTRIBUTE + rb")?)*+>\s*"
+_ANY_TAG_END = rb"(?:[\s/]+(?:" + _ATTRIBUTE + rb")?)*+>"
+#: The same of an element that its reader sees, so that it does not matter where it ends.
+_SHOWN_END = rb"(?:[\s/]+(?:(?!hidden|style[^>]*(?:display|visib|&))" + _ATTRIBUTE + rb")?)*+>"
+_TEXT = rb"[^<]++|<(?![a-z/!?])"
+_PARTS = rb"(?:table|caption|col|colgroup|thead|tbody|tfoot|tr|td|th)" + _END
+#: Other elements that change how the tags behind them are taken; the last four do no harm where they are closed.
+_ODD = (
+    rb"(?:html|head|body|frameset|frame|template|math|image|textarea|title|iframe|plaintext|xmp|noembed|noframes|object"
+    rb"|applet|marquee|button|noscript|select|svg)" + _END
+)
+_PLAIN = rb"(?!" + _PARTS + rb"|" + _ODD + rb")[a-z][^\s/<>]*"
+_DIV = rb"div" + _END
+#: To libxml2, no end tag but those of a table's parts ends a `<div>`.
+_INLINE = rb"(?!" + _DIV + rb")" + _PLAIN
+_CHOICE = rb"(?:option|optgroup|hr)" + _END
+_DRAWING = (
+    rb"(?:path|g|use|circle|ellipse|rect|line|polyline|polygon|defs|stop|lineargradient|radialgradient|clippath|mask|title"
+    rb"|symbol|text|tspan)" + _END
+)
+
+
+def _any(*patterns: bytes) -> bytes:
+    return rb"(?:" + rb"|".join(patterns) + rb")"
+
+
+def _closed(name: bytes, *inside: bytes) -> bytes:
+    """Return the pattern of an element that holds but text and what matches ``inside``."""
+    return rb"<" + name + _END + _ANY_TAG_END + _any(_TEXT, *inside) + rb"*+</" + name + rb"\s*>"
+
+
+def _tags(names: bytes) -> bytes:
+    return rb"</?" + names + _ANY_TAG_END
+
+
+def _group(name: bytes) -> bytes:
+    return rb"<" + name + _TAG_END + rb"(?:" + _ROW + rb")*+(?:</" + name + rb"\s*>\s*|(?=</table))"
+
+
+_BREAK = _tags(rb"br" + _END)
+_PHRASES = (_tags(_INLINE), rb"<" + _DIV + _ANY_TAG_END + rb"[^<]*+</div\s*>")
+_SVG = _closed(rb"svg", _tags(_DRAWING))
+_SELECT = _closed(rb"select", _tags(_CHOICE))
+_INSIDE = _any(
+    _TEXT,
+    rb"</?" + _PLAIN + _SHOWN_END,
+    _closed(rb"button", *_PHRASES),
+    _closed(rb"noscript", *_PHRASES),
+    _closed(rb"span", _BREAK),
+    _closed(rb"div", _BREAK),
+    _SELECT,
+    _SVG,
+) + rb"*+"  # fmt: skip
+#: What is not closed must be so small that no parser can be in doubt about its end.
+_CELL = _any(
+    rb"<td" + _TAG_END + rb"[^<]*+(?:</td\s*>|" + _INSIDE + rb"</td\s*>)\s*",
+    rb"<th" + _TAG_END + rb"[^<]*+(?:</th\s*>|" + _INSIDE + rb"</th\s*>)\s*",
+    rb"<t[dh]" + _TAG_END + rb"(?:[^<]++|<br\s*/?>)*+(?=</?t(?:[dhr]|able|body|head|foot)" + _END + rb")",
+)
+_ROW = rb"<tr" + _TAG_END + _CELL + rb"*+(?:</tr\s*>\s*|(?=<tr" + _END + rb"|</t(?:able|body|head|foot)))"
+_COLS = rb"(?:<col" + _END + _ANY_TAG_END + rb"\s*)*+"
+#: A table that is put together as it should be, with no other one in it.
+_TABLE = re.compile(
+    rb"<table" + _TAG_END + rb"(?:" + _closed(rb"caption", *_PHRASES) + rb"\s*)?"
+    rb"(?:<colgroup" + _TAG_END + _COLS + rb"</colgroup\s*>\s*)*+"
+    + _COLS + _any(_ROW, _group(rb"thead"), _group(rb"tbody"), _group(rb"tfoot")) + rb"*+</table\s*>"
+)  # fmt: skip
+_PART = re.compile(rb"</?" + _PARTS)
+_MOST_NESTED = 8
+_ANY_SELECT = _closed(rb"select", _tags(_PLAIN))
+
+
+def around_tables(markup: bytes) -> bytes | None:
+    """Return what stands around the tables in ``markup``; None if libxml2 may make other rows and cells than a browser.
+
+    It has small letters only, and neither comments nor scripts.
+    """
+    for _ in range(_MOST_NESTED):
+        markup, count = _TABLE.subn(b"-", markup)  # a text: it may stand in a cell, and not between rows
+        if not count:
+            break
+    return None if _PART.search(markup) or not _all_match(_ANY_SELECT, b"<select", markup) else markup
+
+
+def _all_match(pattern: bytes, start: bytes, markup: bytes) -> bool:
+    begun = markup.count(start)
+    return not begun or begun == len(re.findall(pattern, markup))
+
+
+#: What html5lib does in less than two seconds, whatever the page.
+_MOST_CHARS = 384 * 2**10
+_MOST_TOKENS = 20_000
+_MOST_PAIRS = 10_000_000
+_MOST_ELEMENTS = 40_000
+_MOST_OPEN = 128
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CONTROLS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = ("colspan", "rowspan", "href", "rel", "hidden", "style")
 
 
-def can_parse_as_browser(text: str) -> bool:
-    """Tell whether the second reading of ``text`` takes about a second at most."""
-    tags = text.count("<")
-    closing = [match[1] for match in _FORMATTING.finditer(text)]
-    unclosed = max(0, closing.count("") - closing.count("/"))
-    return len(text) <= _MOST_CHARS and tags <= _MOST_TAGS and unclosed * tags <= _MOST_REOPENED
+def parse_as_browser(text: str, source: Source) -> etree._Element:
+    """Return the tree that a browser builds of ``text``, whose source is ``source``, as elements of lxml.
 
-
-def parse_as_browser(text: str) -> etree._Element:
-    """Return the tree of ``text`` as a browser builds it, as elements of lxml.
-
-    It has names, texts, and the attributes that tables, links and the hiding of elements need.
+    It has names, texts, and the attributes that tables, links and the hiding of elements need. Raises `SourceError` where
+    that would take more than a second or two, or could not be relied on.
     """
-    soup = BeautifulSoup(text, "html5lib")
+    soup = _parse(_readable(text, source))
     root = etree.Element("html")
     made = {id(soup): root}
     for node in soup.descendants:
@@ -43,6 +140,62 @@ def parse_as_browser(text: str) -> etree._Element:
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             _append(parent, _CONTROLS.sub("\ufffd", node))
     return root
+
+
+def _parse(text: str) -> BeautifulSoup:
+    # Not by way of `BeautifulSoup`, whose browser runs no scripts: to one that does, a noscript has no markup in it.
+    try:
+        soup = HTMLParser(_Builder).parse(text, scripting=True)
+    except SourceError:
+        raise
+    except Exception as error:  # html5lib is not finished, and ends some pages by an assert
+        raise _malformed("and html5lib cannot read them") from error
+    assert isinstance(soup, BeautifulSoup)
+    return soup
+
+
+def _readable(text: str, source: Source) -> str:
+    """Return ``text`` without its templates."""
+    if len(text) > _MOST_CHARS or text.count("<") + text.count("&") > _MOST_TOKENS:
+        raise _malformed("and it is too large to be read as browsers do")
+    check_html(source.body, _MOST_PAIRS)
+    markup = source.markup(source.low, 0, len(source.low))
+    is_known = _all_match(_SELECT, b"<select", markup) and _all_match(_SVG, b"<svg", markup)
+    if b"<math" in markup or not is_known:
+        raise _malformed("with choices, drawings or formulas in between")
+    templates = sum(name == b"template" for name, _, _ in source.raw)
+    if not templates == source.low.count(b"<template") == source.low.count(b"</template"):
+        raise _malformed("with templates in between")
+    return source.without(source.body, {b"template"}).decode() if b"</template" in source.low else text
+
+
+class _Builder(TreeBuilderForHtml5lib):
+    """Builds no more than a page of the kind can have: formatting that is left open begins again in every paragraph."""
+
+    def __init__(self, namespaces: bool) -> None:  # noqa: FBT001
+        super().__init__(namespaces, BeautifulSoup("", "html.parser"), store_line_numbers=False)
+
+    def reset(self) -> None:
+        super().reset()
+        self.openElements = _Open()
+        self._made = 0
+
+    def createElement(self, token: dict[str, Any]) -> Any:  # noqa: N802
+        self._made += 1
+        if self._made > _MOST_ELEMENTS:
+            raise _malformed("and browsers make too many elements of it")
+        return super().createElement(token)  # type: ignore[no-untyped-call]
+
+
+class _Open(list[Any]):
+    def append(self, element: Any) -> None:
+        if len(self) >= _MOST_OPEN:
+            raise SourceError("too_deep", f"its elements are nested too deep ({_MOST_OPEN} levels)")
+        super().append(element)
+
+
+def _malformed(why: str) -> SourceError:
+    return SourceError("malformed", f"its tables are not put together as HTML's are, {why}")
 
 
 def _element(tag: Tag) -> tuple[str, dict[str, str]]:

@@ -84,8 +84,3 @@ def _expand_group(group: Sequence[Sequence[Cell]]) -> list[dict[int, Cell]]:
 
 def _too_many() -> SourceError:
     return SourceError("too_many_cells", f"a table of more than {MAX_CELLS:,} cells: no comparison page is like that")
-
-
-def is_ragged(rows: Sequence[Slots]) -> bool:
-    """Tell whether the rows differ in width with no span to explain it."""
-    return any(slot is None for row in rows for slot in row)

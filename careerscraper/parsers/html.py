@@ -1,8 +1,8 @@
 """HTML to blocks, with lxml: the reading of record.
 
-Where lxml (libxml2) and a browser may differ, the page is read a second time by html5lib, which builds the tree as the
-HTML standard says: if `<table` stands outside comments and scripts but no grid comes out, if a cell stands in no row of
-a table, or if rows differ in width with no span to explain it. The second reading counts where it leaves less of that.
+Where it is not certain that libxml2 makes the rows and cells of a browser, the page is read by html5lib, which builds the
+tree as the HTML standard says, or refused: if a table is not put together as it should be, if what is no markup may end
+elsewhere than it seems to, or if there are other tables in the tree than in the source.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import partial
 from lxml import etree
 
 from careerscraper.errors import SourceError
-from careerscraper.parsers.browser import can_parse_as_browser, parse_as_browser
+from careerscraper.parsers.browser import around_tables, parse_as_browser
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
-from careerscraper.parsers.grid import Grid, is_ragged
-from careerscraper.parsers.limits import MAX_CELLS, check_html
+from careerscraper.parsers.grid import Grid
+from careerscraper.parsers.limits import MAX_CELLS, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
-from careerscraper.parsers.region import find_region
-from careerscraper.parsers.source import Source, look_at
+from careerscraper.parsers.region import find_region, is_odd_raw
+from careerscraper.parsers.source import RAW, Source, look_at
 from careerscraper.values.text import squeeze
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -30,13 +30,13 @@ def read_html(text: str, body: bytes) -> Document:
 
     Raises `SourceError` where a limit or the page's end keeps the parser from reading it whole.
     """
+    check_tags(body)
     source = look_at(body)
     region = find_region(source)
     if region:
         check_html(region)
-        root = _parse(region)
-        document = _document(root, source)
-        if not _doubts(root, document, source):
+        document = _document(_parse(region), source)
+        if _has_all_tables(document, source):
             return document
     return _read_whole(text, source)
 
@@ -44,13 +44,22 @@ def read_html(text: str, body: bytes) -> Document:
 def _read_whole(text: str, source: Source) -> Document:
     check_html(source.body)
     root = _parse(source.body)
-    document = _document(root, source)
-    doubts = _doubts(root, document, source)
-    if doubts and can_parse_as_browser(text):
-        root = parse_as_browser(text)
-        second = _document(root, source)
-        return second if _doubts(root, second, source) < doubts else document
-    return document
+    if _is_plain(source):
+        document = _document(root, source)
+        if _has_all_tables(document, source):
+            return document
+    return _document(parse_as_browser(text, source), source)
+
+
+def _is_plain(source: Source) -> bool:
+    if any(is_odd_raw(source.low, *place) for place in source.raw):
+        return False
+    # To libxml2 a template is markup like any other.
+    return around_tables(source.without(source.low, RAW - {b"template"})) is not None
+
+
+def _has_all_tables(document: Document, source: Source) -> bool:
+    return sum(not is_end for is_end, _ in source.tables) == len(document.grids)
 
 
 def _parse(body: bytes) -> etree._Element:
@@ -67,15 +76,6 @@ def _parse(body: bytes) -> etree._Element:
                 raise SourceError("too_deep", "its elements are nested too deep to be parsed whole (256 levels)")
             raise SourceError("text_too_long", "it has a text or tag too long to be parsed whole (10 MB)")
     return root
-
-
-def _doubts(root: etree._Element, document: Document, source: Source) -> int:
-    """Return how much of the page's tables the reading leaves unexplained."""
-    ragged = sum(is_ragged(grid.rows) for grid in document.grids)
-    missing = abs(sum(not is_end for is_end, _ in source.tables) - len(document.grids))
-    # Cells that stand in no row of a table are in no grid.
-    placed = len({id(cell) for grid in document.grids for slots in grid.rows for cell in slots if cell is not None})
-    return ragged + missing + sum(1 for _ in root.iter("td", "th")) - placed
 
 
 def _cut_tables(source: Source, count: int) -> list[int]:

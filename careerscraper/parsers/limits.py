@@ -7,6 +7,7 @@ first, by a few passes at the speed of memory. Real pages of the kind have 50–
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from careerscraper.errors import SourceError
 
@@ -14,10 +15,22 @@ MAX_BYTES = 8 * 2**20
 MAX_TAGS = 200_000
 #: Sum over all tags of (attributes)²: libxml2 compares each attribute with all before it, at some 6 ns a pair.
 MAX_ATTRIBUTE_PAIRS = 200_000_000
+#: Of some 120 bytes each.
+MAX_ATTRIBUTES = 500_000
+MAX_TAG_BYTES = 4 * MAX_BYTES
 MAX_BARS = 200_000
 MAX_LINES = 500_000
-_TAG = re.compile(rb"<[a-zA-Z]")
+_START = re.compile(rb"<[a-zA-Z]")
+#: A value in which a tag seems to end.
+_OPEN_VALUE = re.compile(rb"""=\s*(?:"[^">]*>|'[^'>]*>)""")
+#: A tag up to its bracket, which is none of those in its values.
+_TAG = re.compile(
+    rb"""<[a-zA-Z][^\s/>]*+"""
+    rb"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)*+"""
+)
+_BLANKS = re.compile(rb"\s+")
 _SHORT_TAG = 256  # bytes: a hundred attributes at most
+_SHORT_PAGE = 2**20
 #: Careers side by side in one table, letters of a name, letters of a cell: beyond that it is a layout.
 MAX_CAREERS = 100
 MAX_NAME_CHARS = 200
@@ -39,19 +52,36 @@ def check_size(body: bytes) -> None:
         raise SourceError("too_large", f"more than {MAX_BYTES:,} bytes: no comparison page is that large")
 
 
-def check_html(body: bytes) -> None:
-    """Raise `SourceError` if the markup would take too long to parse."""
+def check_tags(body: bytes) -> None:
+    """Raise `SourceError` if the page has more tags than any."""
     _at_most("too_many_tags", body.count(b"<"), MAX_TAGS, "tags")
-    long = [part for part in body.split(b">") if len(part) > _SHORT_TAG]
-    pairs = sum(_attributes(part) ** 2 for part in long)
-    _at_most("too_many_attributes", pairs, MAX_ATTRIBUTE_PAIRS, "pairs of attributes in one tag")
+
+
+def check_html(body: bytes, most: int = MAX_ATTRIBUTE_PAIRS) -> None:
+    """Raise `SourceError` if the attributes in ``body`` would take too long to parse: more than ``most`` pairs of them."""
+    parts = _whole_tags(body) if _OPEN_VALUE.search(body) else body.split(b">")
+    shortest = _SHORT_TAG if len(body) <= _SHORT_PAGE else 0
+    counts = [_attributes(part) for part in parts if len(part) > shortest]
+    _at_most("too_many_attributes", sum(counts), MAX_ATTRIBUTES, "attributes")
+    _at_most("too_many_attributes", sum(count**2 for count in counts), most, "pairs of attributes in one tag")
+
+
+def _whole_tags(body: bytes) -> Iterator[bytes]:
+    """Yield whatever may be a tag: what begins as one within a value or a script, too."""
+    size = 0
+    for start in _START.finditer(body):
+        found = _TAG.match(body, start.start())
+        tag = found[0] if found else b""
+        size += len(tag)
+        _at_most("too_many_attributes", size, MAX_TAG_BYTES, "bytes of tags within tags")
+        yield tag
 
 
 def _attributes(part: bytes) -> int:
     """Return at most how many attributes the tag has that ``part``, the bytes up to the next ``>``, may end with."""
-    start = _TAG.search(part)
+    start = _START.search(part)
     tag = part[start.start() :] if start else b""
-    return len(tag.split()) + tag.count(b"/") + tag.count(b"=")
+    return sum(1 for _ in _BLANKS.finditer(tag)) + tag.count(b"/") + tag.count(b"=")
 
 
 def check_text(body: bytes) -> None:

@@ -56,18 +56,22 @@ BLOCK_TAGS = frozenset(
         "thead",
         "tr",
         "ul",
+        "xmp",
     ]
 )
 #: The same, but for a mere break of the line.
 _LINE_TAGS = BLOCK_TAGS - {"br"}
-_UNSEEN_TAGS = frozenset(
-    "button datalist head input noscript script select style svg table template textarea".split()  # noqa: SIM905
-)
+_RAW_TAGS = frozenset("iframe noembed noframes noscript script style template textarea title".split())  # noqa: SIM905
+_UNSEEN_TAGS = _RAW_TAGS | frozenset("audio button canvas datalist head input select svg table video".split())  # noqa: SIM905
 #: What a reader sees although it is no text: a cell of nothing else is not empty.
-_OBJECTS = ("table", "img", "svg", "input", "select", "textarea", "button", "canvas", "object", "video", "noscript")
+_OBJECTS = "table img svg input select textarea button canvas object video audio iframe noscript".split()  # noqa: SIM905
 _APART_TAGS = BLOCK_TAGS | {"sup", "sub"}
-_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_BOX = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
+_NO_SIGHT = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 _GROUPS = ("thead", "tbody", "tfoot")
+#: What the HTML standard counts as blank in the value of an attribute.
+_BLANKS = "\t\n\f\r "
+_SPAN = re.compile(rf"[{_BLANKS}]*(?:\+?([0-9]+)|-0+(?![0-9]))")
 
 
 def text_of(element: etree._Element) -> str:
@@ -91,7 +95,21 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 def _hides(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
+    return _has_no_box(element) or _is_blank(element)
+
+
+def _has_no_box(element: etree._Element) -> bool:
+    """Tell whether nothing is laid out for ``element``: where it is a cell, the next one stands in its place."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _NO_BOX.search(style) is not None
+
+
+def _is_blank(element: etree._Element) -> bool:
+    """Tell whether ``element`` takes its place and shows nothing."""
+    style = element.get("style")
+    return style is not None and _NO_SIGHT.search(style) is not None
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -106,8 +124,15 @@ def find_caption(table: etree._Element) -> str | None:
 
 
 def read_table(table: etree._Element) -> tuple[Slots, ...]:
-    """Return the slots of ``table``; rows of inner tables are theirs alone."""
-    return expand([[_cell(cell) for cell in row.iterchildren("td", "th")] for row in group] for group in _groups(table))
+    """Return the slots of ``table``; rows of inner tables are theirs alone, and what is not laid out is left out."""
+    return expand([_cells(row) for row in group if not _has_no_box(row)] for group in _groups(table))
+
+
+def _cells(row: etree._Element) -> list[Cell]:
+    cells = [_cell(cell) for cell in row.iterchildren("td", "th") if not _has_no_box(cell)]
+    group = row.getparent()
+    is_blank = _is_blank(row) or (group is not None and _is_blank(group))
+    return [cell._replace(text="") for cell in cells] if is_blank else cells
 
 
 def line_of(element: etree._Element) -> str:
@@ -116,28 +141,31 @@ def line_of(element: etree._Element) -> str:
 
 
 def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
-    """Yield the rows of each row group; those of a tfoot come last, rows outside of groups are one group a run."""
-    last, loose = [], []
-    for child in table.iterchildren("tr", *_GROUPS):
-        if child.tag == "tr":
-            loose.append(child)
-            continue
-        if loose:
-            yield loose
-            loose = []
-        rows = list(child.iterchildren("tr"))
-        if child.tag == "tfoot":
-            last.append(rows)
+    """Yield the rows of each row group, as they stand one below the other on the screen.
+
+    The first thead comes first and the first tfoot last, other groups stand where they are; rows outside of groups are one
+    group a run (https://www.w3.org/TR/CSS22/tables.html#value-def-table-header-group).
+    """
+    groups: list[tuple[str, list[etree._Element]]] = []
+    run: list[etree._Element] | None = None
+    for child in table.iterchildren("tr", "caption", "colgroup", *_GROUPS):
+        if child.tag != "tr":
+            run = None
+            if child.tag in _GROUPS and not _has_no_box(child):
+                groups.append((child.tag, list(child.iterchildren("tr"))))
+        elif run is None:
+            groups.append(("tbody", run := [child]))
         else:
-            yield rows
-    if loose:
-        yield loose
-    yield from last
+            run.append(child)
+    tags = [tag for tag, _ in groups]
+    foot = [groups.pop(tags.index("tfoot"))] if "tfoot" in tags else []
+    head = [groups.pop([tag for tag, _ in groups].index("thead"))] if "thead" in tags else []
+    yield from (rows for _, rows in head + groups + foot)
 
 
 def _cell(element: etree._Element) -> Cell:
     colspan, rowspan = element.get("colspan"), element.get("rowspan")
-    text = text_of(element)
+    text = "" if _is_blank(element) else text_of(element)
     if not text and len(element) and next(element.iter(*_OBJECTS), None) is not None:
         text = OBJECT
     if colspan is rowspan is None:  # nearly all cells
@@ -147,14 +175,5 @@ def _cell(element: etree._Element) -> Cell:
 
 def _span(text: str | None, most: int) -> int:
     """Return a span as the HTML standard parses it: leading digits, clamped to ``most``, 1 if there are none."""
-    if text is None:
-        return 1
-    digits = "".join(_leading_digits(text.lstrip().removeprefix("+")))
-    return min(int(digits[:9]), most) if digits else 1
-
-
-def _leading_digits(text: str) -> Iterator[str]:
-    for char in text:
-        if char not in "0123456789":
-            return
-        yield char
+    found = _SPAN.match(text or "")
+    return min(int((found[1] or "0").lstrip("0")[:9] or 0), most) if found else 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from careerscraper.parsers.browser import around_tables
 from careerscraper.parsers.source import NAME_END, Source
 
 _TAG = re.compile(rb"<(/?)([a-z][^" + NAME_END + rb"]*)")
@@ -54,7 +55,8 @@ def find_region(source: Source) -> bytes | None:
     above, part = source.markup(source.low, head, start), source.markup(source.low, start, end)
     if (start < title and _HEADING.search(above)) or _may_hide(above) or _may_quote_tags(above + part):
         return None
-    if not _is_self_contained(source.markup(source.low, min(content, start), end)):
+    around = around_tables(source.markup(source.low, min(content, start), end))
+    if around is None or not _is_self_contained(around):
         return None
     kept = (source.markup(source.body, *place) for place in ((0, head), (start, end)))
     return b"</head><body>".join(kept) + b"</body></html>"
@@ -97,10 +99,10 @@ def _is_odd(source: Source, head: int) -> bool:
     if not named and source.low.find(b"<link", head) >= 0:
         return True
     based = any(name == b"base" and at > head for name, at in source.tokens)
-    return based or any(_is_odd_raw(source.low, *place) for place in source.raw)
+    return based or any(is_odd_raw(source.low, *place) for place in source.raw)
 
 
-def _is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
+def is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
     """Tell whether what seems to be no markup may stand in a tag, or end elsewhere than it seems to."""
     if low.rfind(b"<", 0, begins) > low.rfind(b">", 0, begins):
         return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from html import unescape
 
 #: What ends a tag's name (https://html.spec.whatwg.org/multipage/parsing.html#tag-name-state): `<main-area>` is no `<main>`.
@@ -14,7 +15,7 @@ _TOKEN = re.compile(
     rb"<(!--|(?=/?[abhimnpstx][1aceflmort])(?:/?(?:table|article|main|head|body|html)"
     rb"|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
 )
-_RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
+RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 _LINK = re.compile(
     rb"""<[aA](?:[rR][eE][aA])?\s(?:[^>]*?[\s"'])?[hH][rR][eE][fF]\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
@@ -53,6 +54,11 @@ class Source:
                 start = ends
         return b"".join([*parts, source[start:end]])
 
+    def without(self, source: bytes, names: Collection[bytes]) -> bytes:
+        """Return ``source`` (`body` or `low`) without the parts that one of ``names`` has opened."""
+        parts = tuple(part for part in self.raw if part[0] in names)
+        return replace(self, raw=parts).markup(source, 0, len(source))
+
     def links_with(self, marker: str) -> tuple[str, ...]:
         """Return the raw targets of the page's links that have ``marker`` in them, each once, in their order."""
         markup = self.markup(self.body, 0, len(self.body))
@@ -72,7 +78,7 @@ def look_at(body: bytes) -> Source:
     last = low.rfind(b">")  # a tag that begins behind it does not end
     while found := _TOKEN.search(low, place):
         name, place = found[1], found.end()
-        if name not in _RAW:
+        if name not in RAW:
             tokens += [(name, found.start())] if found.start() < last else []
             continue
         place = _end_of_raw(low, name, place)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from careerscraper.errors import SourceError
-from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Cell, expand, is_ragged
+from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Cell, expand
 from careerscraper.parsers.limits import MAX_CELLS
 
 Rows = list[list[str | None]]
@@ -107,8 +107,3 @@ def test_overlapping_spans_do_not_outrun_the_budget() -> None:
 def test_no_rows_are_no_grid() -> None:
     assert expand([]) == expand([[]]) == ()
     assert expand([[[]]]) == ((),)
-
-
-def test_ragged_is_a_row_that_lacks_a_cell() -> None:
-    assert is_ragged(expand([[[Cell("a"), Cell("b")], [Cell("c")]]]))
-    assert not is_ragged(expand([[[Cell("a"), Cell("b")], [Cell("c", colspan=2)]]]))
