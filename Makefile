@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
-.PHONY: demo test bench check format lock clean
+.PHONY: demo test bench fuzz mutants check format lock clean
 
 # Serve the demo site on loopback, crawl it, write its tables.
 demo: $(INSTALLED)
@@ -16,6 +16,17 @@ test: $(INSTALLED)
 # The crawl beside a bare Scrapy spider, on loopback; some minutes, on a machine that does nothing else.
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/crawl.py --memory -o benchmarks/crawl.json
+
+# A million pages that nobody would write; an hour. What it finds belongs into tests/fuzz/seeds.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
+	mkdir -p .fuzz && cp -n tests/fuzz/seeds/* .fuzz
+	$(BIN)/python tests/fuzz/extract_fuzzer.py .fuzz -dict=tests/fuzz/words.dict -runs=1000000 -max_len=4096 -timeout=10
+
+# Changes the grammar of cells and the grids, a thing at a time: the tests must see it. An hour or more.
+mutants: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	$(BIN)/mutmut run && $(BIN)/mutmut results
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
