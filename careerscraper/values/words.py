@@ -33,6 +33,8 @@ def text_percent(cell: str) -> tuple[Reading, ...]:
 
 def shares(cell: str) -> tuple[Reading, ...]:
     """Read a list of `group, share%`, one reading a group; a group that stands twice is refused."""
+    if not cell.endswith("%"):  # as most of what `glued.split` tries
+        raise UnreadError("not_understood")
     readings, end = [], 0
     while match := _SHARE.match(cell, end):  # one after the other: a search would be slow on a long text
         readings.append(Reading(category=match[1], value=share(match[2])[0].value))
