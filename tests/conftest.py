@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 
 BIN = Path(sys.executable).parent
+
+hypothesis.settings.register_profile("careerscraper", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("careerscraper")
 
 
 class Run(Protocol):
