@@ -18,7 +18,7 @@ HEAD = "Kite maker vs bell founder\n\nKite MakerBell Founder\n"
 ROW = "Yearly salary$41,600$62,400\n"
 BOTH = {("kite-maker", 41600.0), ("bell-founder", 62400.0)}
 URL = "https://www.zippia.com/{0}-jobs/{0}-vs-{1}-differences"
-SECONDS = 4  # on a busy machine; alone it takes a third
+SECONDS = 10.0  # of a busy machine; what is quadratic takes minutes, and the budget of 2 s is measured by hand
 
 
 def good(page: str, url: str | None = None) -> set[tuple[str, object]]:
