@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from careerscraper.values.numbers import number
 from careerscraper.values.reading import Reading, UnreadError
@@ -28,6 +29,7 @@ _ROUNDED = re.compile(rf"[0-9](?:{SCALE})", FLAGS)
 _MOST_APART = 100  # `$45-60,000` says less than it means
 
 
+@lru_cache(maxsize=1 << 14)  # asked of every figure
 def is_rounded(text: str) -> bool:
     """Tell whether a figure in ``text`` is given in thousands or millions: it cannot confirm or contradict a whole one."""
     return _ROUNDED.search(text) is not None
