@@ -16,7 +16,7 @@ from careerscraper.demo.site import DemoSite
 from careerscraper.releases.describe import data_dictionary
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/crawling.md", "docs/reading.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/crawling.md", "docs/reading.md", "docs/layouts.md")
 PORT = "8099"  # what the documents name; the tests take a free one in its place
 
 
