@@ -43,6 +43,7 @@ def test_what_cannot_start_says_so_and_changes_nothing(run: Run, site: DemoSite,
         before = (tmp_path / "latest.json").read_bytes()
         for arguments, code, message in (
             (("crawl", "nowhere"), 2, "unknown site 'nowhere'"),
+            (("crawl", "generic", "-s", "CONTACT=x"), 2, "there is none to crawl"),
             (("crawl", "zippia", "--origin", "http://127.0.0.1:9"), 2, "this output belongs to origin"),
             (("crawl", "zippia", "--origin", origin, "--url", "junk"), 2, "junk is no comparison page of zippia"),
             (("crawl", "zippia", "--origin", origin, "-s", "junk"), 2, "give NAME=VALUE"),

@@ -59,7 +59,8 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
     ``progress`` takes how many of how many planned URLs have their outcome. Raises `CareerscraperError` where the run
     cannot even start.
     """
-    find_site(order.site)
+    if not find_site(order.site).hosts:
+        raise UsageError(f"{order.site} stands for pages of any site: there is none to crawl; read saved ones with `extract`")
     order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
