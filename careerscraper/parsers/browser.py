@@ -111,12 +111,16 @@ def _all_match(pattern: bytes, start: bytes, markup: bytes) -> bool:
     return not begun or begun == len(re.findall(pattern, markup))
 
 
-#: What html5lib does in less than two seconds, whatever the page.
 _MOST_CHARS = 384 * 2**10
-_MOST_TOKENS = 20_000
+_MOST_TAGS = 20_000
 _MOST_PAIRS = 10_000_000
-_MOST_ELEMENTS = 40_000
 _MOST_OPEN = 128
+#: Steps of html5lib's, of 3 to 10 µs: a page of the kind takes some 50,000. What takes longer counts as several.
+_MOST_STEPS = 150_000
+_STEPS_OF_ELEMENT = 5
+_STEPS_OF_ERROR = 5
+_OPEN_A_STEP = 8
+_FOSTERED_A_STEP = 100
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CONTROLS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = ("colspan", "rowspan", "href", "rel", "hidden", "style")
@@ -145,7 +149,7 @@ def parse_as_browser(text: str, source: Source) -> etree._Element:
 def _parse(text: str) -> BeautifulSoup:
     # Not by way of `BeautifulSoup`, whose browser runs no scripts: to one that does, a noscript has no markup in it.
     try:
-        soup = HTMLParser(_Builder).parse(text, scripting=True)
+        soup = _Parser(_Builder).parse(text, scripting=True)
     except SourceError:
         raise
     except Exception as error:  # html5lib is not finished, and ends some pages by an assert
@@ -156,21 +160,20 @@ def _parse(text: str) -> BeautifulSoup:
 
 def _readable(text: str, source: Source) -> str:
     """Return ``text`` without its templates."""
-    if len(text) > _MOST_CHARS or text.count("<") + text.count("&") > _MOST_TOKENS:
+    if len(text) > _MOST_CHARS or text.count("<") > _MOST_TAGS:
         raise _malformed("and it is too large to be read as browsers do")
     check_html(source.body, _MOST_PAIRS)
     markup = source.markup(source.low, 0, len(source.low))
     is_known = _all_match(_SELECT, b"<select", markup) and _all_match(_SVG, b"<svg", markup)
     if b"<math" in markup or not is_known:
         raise _malformed("with choices, drawings or formulas in between")
-    templates = sum(name == b"template" for name, _, _ in source.raw)
-    if not templates == source.low.count(b"<template") == source.low.count(b"</template"):
+    if source.has_odd_templates:
         raise _malformed("with templates in between")
     return source.without(source.body, {b"template"}).decode() if b"</template" in source.low else text
 
 
 class _Builder(TreeBuilderForHtml5lib):
-    """Builds no more than a page of the kind can have: formatting that is left open begins again in every paragraph."""
+    """Takes no more steps than a page of the kind can need: formatting that is left open begins again in every paragraph."""
 
     def __init__(self, namespaces: bool) -> None:  # noqa: FBT001
         super().__init__(namespaces, BeautifulSoup("", "html.parser"), store_line_numbers=False)
@@ -178,13 +181,44 @@ class _Builder(TreeBuilderForHtml5lib):
     def reset(self) -> None:
         super().reset()
         self.openElements = _Open()
-        self._made = 0
+        self._steps = self._fostered = 0
 
-    def createElement(self, token: dict[str, Any]) -> Any:  # noqa: N802
-        self._made += 1
-        if self._made > _MOST_ELEMENTS:
-            raise _malformed("and browsers make too many elements of it")
-        return super().createElement(token)  # type: ignore[no-untyped-call]
+    def spend(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise _malformed("and it takes too long to read them as browsers do")
+
+    def elementClass(self, name: str, namespace: str) -> Any:  # noqa: N802
+        self.spend(_STEPS_OF_ELEMENT)
+        return super().elementClass(name, namespace)
+
+    def elementInScope(self, target: Any, variant: str | None = None) -> bool:  # noqa: N802
+        self.spend(len(self.openElements) // _OPEN_A_STEP)
+        return bool(super().elementInScope(target, variant))  # type: ignore[no-untyped-call]
+
+    def getTableMisnestedNodePosition(self) -> Any:  # noqa: N802
+        self._fostered += 1  # each is looked for among those before it
+        self.spend(self._fostered // _FOSTERED_A_STEP)
+        return super().getTableMisnestedNodePosition()  # type: ignore[no-untyped-call]
+
+
+class _Parser(HTMLParser):
+    tree: _Builder
+
+    def mainLoop(self) -> None:  # noqa: N802
+        stream = self.tokenizer.stream
+        char = stream.char
+
+        def counted() -> Any:
+            self.tree.spend(1)
+            return char()
+
+        stream.char = counted  # type: ignore[method-assign]
+        super().mainLoop()
+
+    def parseError(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802
+        self.tree.spend(_STEPS_OF_ERROR)
+        super().parseError(*args, **kwargs)
 
 
 class _Open(list[Any]):

@@ -16,7 +16,7 @@ from careerscraper.errors import SourceError
 from careerscraper.parsers.browser import around_tables, parse_as_browser
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
-from careerscraper.parsers.limits import MAX_CELLS, check_html, check_tags
+from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
 from careerscraper.parsers.region import find_region, is_odd_raw
 from careerscraper.parsers.source import RAW, Source, look_at
@@ -147,10 +147,12 @@ def _blocks(root: etree._Element, cut: Sequence[int], last: Sequence[etree._Elem
             heading = next((text for above in reversed(headings) if (text := above.text)), None)
             grid = _grid(element, tables, heading, cut=tables in cut)
             slots += sum(map(len, grid.rows))
+            tables += 1
             if slots > MAX_CELLS:
                 raise SourceError("too_many_cells", f"tables of more than {MAX_CELLS:,} cells in all")
+            if tables > MAX_TABLES:
+                raise SourceError("too_many_tables", f"more than {MAX_TABLES:,} tables")
             yield grid
-            tables += 1
         elif tag in _HEADINGS:
             headings.append(Heading(partial(text_of, element), int(tag[1])))
             yield headings[-1]

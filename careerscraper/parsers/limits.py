@@ -17,7 +17,7 @@ MAX_TAGS = 200_000
 MAX_ATTRIBUTE_PAIRS = 200_000_000
 #: Of some 120 bytes each.
 MAX_ATTRIBUTES = 500_000
-MAX_TAG_BYTES = 4 * MAX_BYTES
+MAX_TAG_BYTES = MAX_BYTES
 MAX_BARS = 200_000
 MAX_LINES = 500_000
 _START = re.compile(rb"<[a-zA-Z]")
@@ -40,6 +40,7 @@ MAX_STATEMENTS = 2_000
 #: Paragraphs of an intro, and letters of a sentence, that are looked at.
 MAX_INTRO = 2_000
 MAX_SENTENCE_CHARS = 1_000
+MAX_TABLES = 20_000
 #: Slots of one page's tables after spans are expanded.
 MAX_CELLS = 200_000
 
@@ -54,11 +55,14 @@ def check_size(body: bytes) -> None:
 
 def check_tags(body: bytes) -> None:
     """Raise `SourceError` if the page has more tags than any."""
-    _at_most("too_many_tags", body.count(b"<"), MAX_TAGS, "tags")
+    if len(body) > MAX_TAGS:
+        _at_most("too_many_tags", body.count(b"<"), MAX_TAGS, "tags")
 
 
 def check_html(body: bytes, most: int = MAX_ATTRIBUTE_PAIRS) -> None:
     """Raise `SourceError` if the attributes in ``body`` would take too long to parse: more than ``most`` pairs of them."""
+    if len(body) ** 2 <= 4 * most:  # an attribute has two letters at least
+        return
     parts = _whole_tags(body) if _OPEN_VALUE.search(body) else body.split(b">")
     shortest = _SHORT_TAG if len(body) <= _SHORT_PAGE else 0
     counts = [_attributes(part) for part in parts if len(part) > shortest]

@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     rb"|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
 )
 RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
+#: What takes all that follows for its text, up to its own end.
+_SWALLOWING = (RAW - {b"!--", b"plaintext"}) | {b"noscript", b"title"}
 _LINK = re.compile(
     rb"""<[aA](?:[rR][eE][aA])?\s(?:[^>]*?[\s"'])?[hH][rR][eE][fF]\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
@@ -44,6 +46,15 @@ class Source:
     def is_whole(self) -> bool:
         """Whether the page's end is there."""
         return self.body.rstrip().endswith(b">") and any(name in (b"/body", b"/html") for name, _ in self.tokens)
+
+    @property
+    def has_odd_templates(self) -> bool:
+        """Whether a template may end elsewhere than it seems to: one in another, or one in which something is left open."""
+        places = [(begins, ends) for name, begins, ends in self.raw if name == b"template"]
+        if not len(places) == self.low.count(b"<template") == self.low.count(b"</template"):
+            return True
+        within = b"".join(self.low[begins:ends] for begins, ends in places)
+        return any(within.count(b"<" + name) != within.count(b"</" + name) for name in _SWALLOWING)
 
     def markup(self, source: bytes, start: int, end: int) -> bytes:
         """Return what of ``source`` (`body` or `low`) is markup from ``start`` to ``end``."""

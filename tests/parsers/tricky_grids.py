@@ -195,6 +195,7 @@ REFUSED = {
     "svg with a paragraph": "<table><tr><td><svg><p>a</p></svg><td>b</table>",
     "math": "<table><tr><td><math><mi>a</mi></math><td>b</table>",
     "template in a template": "<table><template><template></template><tr><td>x</template><tr><td>a</table>",
+    "template that leaves a text open": "<table><tr><td>a<template><xmp></template><td>b</table></xmp>",
     "template left open": "<table><tr><td>a<template><td>b</table>",
 }
 
