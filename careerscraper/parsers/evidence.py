@@ -39,10 +39,17 @@ _WORKERS = re.compile(
 
 def find_titles(document: Document, url: str | None) -> list[str]:
     """Return what of the page and its URL says that things are compared, and may name them."""
-    texts = [_IN_URL.sub(" ", unquote(urlsplit(url).path))] if url else []
+    texts = [_words(url)] if url else []
     lines = (block.text for block in document.blocks if isinstance(block, Heading | Paragraph))
     texts += [document.title or "", *(line for line in lines if len(line) <= _MOST_LETTERS)]
     return [text for text in texts if _COMPARES.search(text)][:_MOST_TITLES]
+
+
+def _words(url: str) -> str:
+    try:
+        return _IN_URL.sub(" ", unquote(urlsplit(url).path))
+    except ValueError:  # `http://[` is a fault of the page, not of ours
+        return ""
 
 
 def find_evident(layouts: Sequence[Table], titles: Sequence[str]) -> tuple[Table | None, Table | None]:
