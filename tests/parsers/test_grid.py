@@ -107,3 +107,15 @@ def test_overlapping_spans_do_not_outrun_the_budget() -> None:
 def test_no_rows_are_no_grid() -> None:
     assert expand([]) == expand([[]]) == ()
     assert expand([[[]]]) == ((),)
+
+
+def test_cells_stand_beside_and_between_what_spans_down() -> None:
+    a, b, c, d, e, f = map(Cell, "abcdef")
+    tall, wide = Cell("t", 1, 2), Cell("w", 2, 2)
+    assert expand([[[a, tall, wide, b], [c, d], [e, f]]]) == (
+        (a, tall, wide, wide, b),
+        (c, tall, wide, wide, d),
+        (e, f, None, None, None),
+    )
+    assert expand([[[wide, tall, b], [a]]])[1] == (wide, wide, tall, a)
+    assert expand([[[a], [tall], [b]]]) == ((a, None), (tall, None), (tall, b))
