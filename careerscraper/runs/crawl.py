@@ -60,7 +60,9 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
     cannot even start.
     """
     if not find_site(order.site).hosts:
-        raise UsageError(f"{order.site} stands for pages of any site: there is none to crawl; read saved ones with `extract`")
+        raise UsageError(
+            f"{order.site} stands for pages of any site: there is none to crawl; read saved ones with `extract`"
+        )
     order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
