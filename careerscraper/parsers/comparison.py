@@ -24,6 +24,8 @@ from careerscraper.values.text import fold_label, slug
 
 #: Words as the headers of tables spell the names of careers, each with a capital or a digit: `3D Artist`.
 _NAME = re.compile(r"[A-Z0-9][\w'.&-]*(?:[ ,/]+(?:[A-Z0-9&][\w'.&-]*|and|of|or|in|for|to|the))*")
+#: How the rest of a cell begins, and no name: `or less`, `(BLS)`.
+_GOES_ON = re.compile(r"[(a-z]")
 
 
 def compare(document: Document, *, source: str, url: str | None = None, site: Site | None = None) -> Comparison:
@@ -114,13 +116,17 @@ def _read_tables(
 
 
 def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
-    """Return ``table`` up to where another header stands in it: the cells below would be given to the wrong careers."""
+    """Return ``table`` up to where another header stands in it: the cells below would be given to the wrong careers.
+
+    What has no label and begins like no name may be the rest of the row above, which then is not whole either.
+    """
     for n, row in enumerate(table.rows):
         if _is_other_header(row, table, site):
-            message = (
-                f"not read from here on: this looks like the header of another table: {[row.label, *(row.texts or ())]}"
-            )
-            return replace(table, rows=table.rows[:n]), [Issue("other_header", message, table.grid.index, row.index)]
+            texts = row.texts or ()
+            message = f"not read from here on: this looks like the header of another table: {[row.label, *texts]}"
+            is_rest = not table.turned and not row.label and any(map(_GOES_ON.match, texts))
+            whole = table.rows[: max(n - is_rest, 0)]
+            return replace(table, rows=whole), [Issue("other_header", message, table.grid.index, row.index)]
     return table, []
 
 

@@ -47,7 +47,7 @@ ONLY_CORNERS = frozenset(("aspect", "attribute", "comparison", "criteria", "fact
 #: Words that head the column of labels, and are never a career's name; some are labels elsewhere (`Category`).
 CORNERS = ONLY_CORNERS | {"", OBJECT, "career", "category", "details", "figure"}
 #: What stands beside careers in a header or under them in a column, and is none: sums, differences, remarks.
-ASIDES = frozenset(
+_ASIDES = frozenset(
     (
         *(
             "total",
@@ -76,7 +76,10 @@ ASIDES = frozenset(
         *("remarks", "source", "sources", "link", "links", "read more", "learn more", "more info"),
     )
 )
-_ALL = re.compile(r"(?:(?:sub|grand )?totals?\b[,:]? *)?(?:all|total) (?:careers|jobs|occupations|professions|workers)")
+_ASIDE = re.compile(
+    r"(?:(?:sub|grand )?totals?\b[,:]? *)?(?:all|total) (?:careers|jobs|occupations|professions|workers)"
+    r"|(?:data )?sources?:.*|notes?:.*"
+)
 _STATES = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
     "|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska"
@@ -101,7 +104,9 @@ _OTHERS = (
     r"|max(?:imum)?|hourly|daily|weekly|monthly|yearly|annual(?:ly)?|per (?:hour|week|month|year)"
     r"|.*\b(?:program|course|degree|software)s?|.*\b(?:19|20)[0-9]{2}\b.*"
 )
-_NO_CAREER = re.compile(f"{_STATES}|{_DEGREES}|{_GROUPS}|{_PLANS}|{_STEPS}|{_OTHERS}")
+#: Workers at a place, of one kind: a part of a career. Attorneys at law are one.
+_PARTS = rf".+ at (?!law\b|sea\b|large\b|arms\b).+|.+ in (?:{_STATES})|(?:fe)?male .+|.*\b(?:vs|versus)\b.*"
+_NO_CAREER = re.compile(f"{_PARTS}|{_STATES}|{_DEGREES}|{_GROUPS}|{_PLANS}|{_STEPS}|{_OTHERS}")
 _LABEL = re.compile(
     r".*\b(?:salar(?:y|ies)|pay|wages?|outlook|growth|requirements?|experience|skills|duties|responsibilities)"
 )
@@ -111,7 +116,7 @@ _LABEL = re.compile(
 def is_aside(name: str) -> bool:
     """Tell whether ``name``, beside those of careers, heads what is of none of them: a total, a difference, notes."""
     folded = fold_label(name)
-    return folded in ASIDES or _ALL.fullmatch(folded) is not None
+    return folded in _ASIDES or _ASIDE.fullmatch(folded) is not None
 
 
 @lru_cache(maxsize=4096)

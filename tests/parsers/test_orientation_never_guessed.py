@@ -48,6 +48,10 @@ OTHER_THINGS = [
     ("Step 1 vs step 2", ["Step 1", "Step 2"]),
     ("2021 vs 2022", ["Year 2021", "Since 2022"]),
     ("Before vs after", ["Before", "After"]),
+    ("Nurses: Ohio vs Iowa", ["Nurses in Ohio", "Nurses in Iowa"]),
+    ("Male vs female nurses", ["Male nurses", "Female nurses"]),
+    ("Engineers at Acme vs engineers at Globex", ["Engineers at Acme", "Engineers at Globex"]),
+    ("Cook vs baker vs nurse vs doctor", ["Cook vs baker", "Nurse vs doctor"]),
     ("Salary growth vs pay: compared", ["Salary growth", "Pay"]),
 ]
 
@@ -110,6 +114,7 @@ def test_totals_and_groups_of_careers_are_none(compared: Compared, url: str | No
         ["Civil engineers", "a", "$90,000"],
         ["Chemical engineers", "b", "$92,000"],
         ["Total, all occupations", "", "$45,000"],
+        ["*Source: Bureau of Labor Statistics, 2022", "", ""],
     ]
     found = compared(page("Occupations", plain(rows)), url=url)
     assert found.careers == ("Civil engineers", "Chemical engineers")
@@ -176,6 +181,21 @@ def test_of_two_tables_side_by_side_the_second_is_not_given_to_the_first(compare
     found = compared(page("Jobs", plain(rows)))
     assert facts(found) == of(PAY[:2])
     assert [issue.code for issue in found.issues] == ["other_header"]
+
+
+def test_a_row_that_goes_on_below_is_not_taken_for_whole(compared: Compared) -> None:
+    rows = [*PAY, ["Education", "Some", "High school"], ["", "college", "or less"], ["Number of jobs", "1", "2"]]
+    found = compared(page("Cook vs baker", plain(rows)))
+    assert facts(found) == of(PAY)
+    assert [issue.code for issue in found.issues] == ["other_header"]
+
+
+def test_a_link_in_a_text_is_its_words(compared: Compared) -> None:
+    found = compared(
+        "Cook vs baker\n| | [Cook](/cook) | [Baker](https://a.example/b_(c)) |\n| Education | [a](b) | c |\n"
+    )
+    assert (found.careers[0], found.career_ids[0]) == ("Cook", "cook")
+    assert facts(found) >= {("Education", "Cook", "a")}
 
 
 @pytest.mark.parametrize("corner", ["State", "Year", "Experience"])
