@@ -20,7 +20,7 @@ _WORKERS = (
     r"|chiropractor|clerk|coach|consultant|contractor|cook|coordinator|counselor|dentist|designer|detective|developer"
     r"|dietitian|director|doctor|driver|economist|editor|educator|electrician|engineer|esthetician|executive|farmer"
     r"|firefighter|hygienist|inspector|instructor|journalist|lawyer|librarian|machinist|manager|mason|mechanic|midwife|nanny"
-    r"|nurse|nutritionist|officer|operator|optician|optometrist|paralegal|paramedic|pharmacist|photographer|physician"
+    r"|nurse|nutritionist|officer|operator|optician|optometrist|paralegal|paramedic|pharmacist|police|sheriff|photographer|physician"
     r"|physicist|pilot|planner|plumber|practitioner|principal|producer|professor|programmer|psychiatrist|\w+ologist"
     r"|realtor|receptionist|recruiter|representative|researcher|roofer|scientist|secretary|server|solicitor|specialist"
     r"|statistician|stylist|superintendent|supervisor|surgeon|surveyor|teacher|technician|technologist|teller|therapist|trader"
