@@ -53,8 +53,9 @@ def observe(pages: Sequence[Page]) -> Batch:
     for page in pages:
         if page.comparison is None:
             continue
-        found = list(_observe(page.comparison))
-        told = hear(found, page.comparison.careers)
+        site = described_sites()[page.comparison.site]
+        found = list(_observe(page.comparison, site))
+        told = hear(found, page.comparison.careers, site.hours_a_year)
         issues += ((page.source, issue) for issue in page.comparison.issues)
         issues += ((page.source, issue) for issue in _issues(found, page.comparison))
         issues += ((page.source, Issue("contradiction", message)) for message in told)
@@ -71,9 +72,8 @@ def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _observe(comparison: Comparison) -> Iterator[Observation]:
+def _observe(comparison: Comparison, site: Site) -> Iterator[Observation]:
     """Yield what is observed on a page, without what it says twice in the same words; what it says in others is numbered."""
-    site = described_sites()[comparison.site]
     seen: dict[tuple[int, str, str, str | None], list[tuple[str, int | None]]] = {}
     for section, metric, s in _sections(comparison, site):
         name = metric if metric is not None else f"label:{fold_label(s.label or '')}"

@@ -1,7 +1,8 @@
 """The page's own second statements as witnesses of its figures.
 
-A page states many facts twice: the yearly salary in two tables and in the intro, hourly pay as yearly / 2080, ages
-and degrees in two tables, experience as a code and in words, shares that sum to 100.
+A page states many facts twice: the yearly salary in two tables and in the intro, ages and degrees in two tables, experience
+as a code and in words, shares that sum to 100; and hourly pay, where the site is known to make it of yearly pay. Elsewhere
+the two are of other people, or of other hours.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from itertools import islice
 from careerscraper.normalize.observation import Observation
 from careerscraper.values.amounts import is_rounded
 
-HOURS_A_YEAR = 2080
 _CENT = 0.0101  # the site rounds both figures
 _POINT = 1.0001  # shares are rounded to a tenth, and there are several
 _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
@@ -21,16 +21,17 @@ _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
 Pair = tuple[Observation, Observation, bool]
 
 
-def hear(observations: Sequence[Observation], careers: Sequence[str]) -> list[str]:
+def hear(observations: Sequence[Observation], careers: Sequence[str], hours_a_year: float | None) -> list[str]:
     """Set the witness of each of a page's ``observations``; return what contradicts itself, with both texts and places.
 
+    ``hours_a_year`` are those of which the site makes hourly pay of yearly pay, None if it does not.
     `corroborated` is what at least one other statement agrees with, and none contradicts.
     """
     ok = [one for one in observations if one.cell.status == "ok" and one.metric is not None and not _is_rounded(one)]
     facts: dict[tuple[int, str | None], list[Observation]] = {}
     for one in ok:
         facts.setdefault((one.statement.career, one.metric), []).append(one)
-    pairs = [*_repeated(facts.values()), *_other_words(facts)]
+    pairs = [*_repeated(facts.values()), *_other_words(facts, hours_a_year)]
     for first, second, agrees in pairs:
         _mark((first, second), agrees=agrees)
     at_odds = (f"{careers[a.statement.career]}: {a} does not agree with {b}" for a, b, agrees in pairs if not agrees)
@@ -71,13 +72,13 @@ def _same(one: Observation, other: Observation) -> bool:
     return (a.value, a.low, a.high, a.value_text) == (b.value, b.low, b.high, b.value_text)
 
 
-def _other_words(facts: dict[tuple[int, str | None], list[Observation]]) -> Iterator[Pair]:
+def _other_words(facts: dict[tuple[int, str | None], list[Observation]], hours_a_year: float | None) -> Iterator[Pair]:
     """Pair pay for an hour with pay for a year, and the code of experience with the time that the prose tells."""
     for (career, metric), stated in facts.items():
-        if metric == "hourly_wage":
+        if metric == "hourly_wage" and hours_a_year:
             others = facts.get((career, "annual_salary"), [])
             pairs = ((one, other) for one in stated for other in others if _is_of_one_year(one, other))
-            yield from ((one, other, _is_hourly(one, other)) for one, other in pairs)
+            yield from ((one, other, _is_hourly(one, other, hours_a_year)) for one, other in pairs)
         elif metric == "years_of_experience":
             others = facts.get((career, "time_to_qualify"), [])
             yield from ((one, other, _same(one, other)) for one in stated for other in others)
@@ -88,9 +89,9 @@ def _is_of_one_year(one: Observation, other: Observation) -> bool:
     return None not in figures and (one.reference_year, one.note) == (other.reference_year, other.note)
 
 
-def _is_hourly(hourly: Observation, yearly: Observation) -> bool:
+def _is_hourly(hourly: Observation, yearly: Observation, hours_a_year: float) -> bool:
     hour, year = hourly.cell.reading.value, yearly.cell.reading.value
-    return hour is not None and year is not None and abs(year / HOURS_A_YEAR - hour) <= _CENT
+    return hour is not None and year is not None and abs(year / hours_a_year - hour) <= _CENT
 
 
 def _sums(ok: Iterable[Observation], careers: Sequence[str]) -> Iterator[str]:

@@ -17,12 +17,15 @@ from careerscraper.parsers.layout import Row, Table
 from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
 from careerscraper.parsers.tables import find_tables
-from careerscraper.sites import Site, described_sites
+from careerscraper.parsers.words import CORNERS, OCCUPATION, ONLY_CORNERS
+from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.footnotes import MARKS, sources
 from careerscraper.values.text import fold_label, slug
 
 #: Words as the headers of tables spell the names of careers, each with a capital or a digit: `3D Artist`.
 _NAME = re.compile(r"[A-Z0-9][\w'.&-]*(?:[ ,/]+(?:[A-Z0-9&][\w'.&-]*|and|of|or|in|for|to|the))*")
+#: How the rest of a cell begins, and no name: `or less`, `(BLS)`.
+_GOES_ON = re.compile(r"[(a-z]")
 
 
 def compare(document: Document, *, source: str, url: str | None = None, site: Site | None = None) -> Comparison:
@@ -33,7 +36,8 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     Raises `NotAComparisonError` with the reason if it compares none, `SourceError` if it is over a limit.
     """
     page_url, site = _locate(document.canonical, url, site)
-    found = find_tables(document, site, document.canonical or url)
+    named = site.slugs(page_url) if site else ()
+    found = find_tables(document, site, document.canonical or url, is_named=bool(named))
     if not found.tables:
         what = "no table" if not document.grids else "no table that sets two names side by side"
         raise NotAComparisonError("no_table", f"{what} in it")
@@ -114,21 +118,44 @@ def _read_tables(
 def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
     """Return ``table`` up to where another header stands in it: the cells below would be given to the wrong careers.
 
-    Such a row has cells but no label, or names only and nothing in the last cell (`| C | D | |`).
+    What has no label and begins like no name may be the rest of the row above, which then is not whole either.
     """
     for n, row in enumerate(table.rows):
-        texts = row.texts or ()
-        unlabelled = not row.label and any(texts)
-        names = [row.label, *texts[:-1]]
-        shifted = bool(texts) and not texts[-1] and all(map(_NAME.fullmatch, names)) and not _is_label(row, site)
-        if unlabelled or shifted:
+        if _is_other_header(row, table, site):
+            texts = row.texts or ()
             message = f"not read from here on: this looks like the header of another table: {[row.label, *texts]}"
-            return replace(table, rows=table.rows[:n]), [Issue("other_header", message, table.grid.index, row.index)]
+            is_rest = not table.turned and not row.label and any(map(_GOES_ON.match, texts))
+            whole = table.rows[: max(n - is_rest, 0)]
+            return replace(table, rows=whole), [Issue("other_header", message, table.grid.index, row.index)]
     return table, []
 
 
+def _is_other_header(row: Row, table: Table, site: Site) -> bool:
+    """Tell whether a row has cells but no label, the corner's words again, or names only.
+
+    Those may be the table's own in another order, or stand one place to the left (`| C | D | |`).
+    """
+    texts = row.texts or ()
+    if (row.label and _is_label(row, site)) or not any(texts) or _is_header(row, table):
+        return False
+    if not row.label or (table.turned and OCCUPATION.fullmatch(row.label)):
+        return True
+    is_corner = fold_label(row.label) in (fold_label(table.corner), *ONLY_CORNERS)
+    moved = sorted(map(str.casefold, texts)) == sorted(map(str.casefold, table.names))
+    shifted = not texts[-1] and all(map(_NAME.fullmatch, [row.label, *texts[:-1]]))
+    return is_corner or moved or shifted
+
+
+def _is_header(row: Row, table: Table) -> bool:
+    """Tell whether a row is the table's own header again: its label names what follows, or is the corner."""
+    texts = row.texts or ("",)
+    is_alike = texts[0].casefold() == table.names[0].casefold()  # at most rows the first cell tells
+    return is_alike and [*map(str.casefold, texts)] == [*map(str.casefold, table.names)]
+
+
 def _is_label(row: Row, site: Site) -> bool:
-    return fold_label(row.label) in site.labels
+    label = fold_label(row.label)
+    return label in site.labels or label in described_sites()[GENERIC].labels
 
 
 def _is_band(row: Row, site: Site) -> bool:
@@ -141,6 +168,9 @@ def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[St
     for row in table.rows:
         if _is_band(row, site):
             band = row.label
+            continue
+        if _is_header(row, table):
+            band = row.label if fold_label(row.label) not in CORNERS else band
             continue
         section = band or row.band or table.grid.caption or table.grid.heading
         for n, (career, column) in enumerate(zip(careers, table.columns, strict=True)):

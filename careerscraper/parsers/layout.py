@@ -7,30 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from careerscraper.parsers.grid import OBJECT, Grid, Slots
+from careerscraper.parsers.grid import Grid, Slots
 from careerscraper.parsers.limits import MAX_CAREERS, MAX_CELL_CHARS, MAX_NAME_CHARS
 from careerscraper.parsers.view import View, is_band, text_at
+from careerscraper.parsers.words import CORNERS, is_aside, is_worker
 from careerscraper.values.text import fold_label
 
 _LETTER = re.compile(r"[^\W\d_]")
-#: Words that head the column of labels, and are never a career's name.
-CORNERS = frozenset(
-    (
-        "",
-        OBJECT,
-        "aspect",
-        "attribute",
-        "career",
-        "category",
-        "comparison",
-        "criteria",
-        "details",
-        "factor",
-        "feature",
-        "figure",
-        "metric",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +74,9 @@ def lay_out(view: View) -> Table | None:
         len(cell.text) > MAX_CELL_CHARS for slots in view.rows for cell in slots if cell
     ):
         return None
+    names = {x: name for x, name in names.items() if not is_aside(name)}
+    if view.turned:
+        names = _without_groups(names, [slots for _, slots in body])
     band = text_at(view.rows[top - 1], 0) if top else None
     rows = tuple(_rows(view, body, _Columns(label, tuple(names), width), band))
     columns = tuple(view.xs[x] for x in names)
@@ -111,6 +97,23 @@ def _are_names(names: Collection[str]) -> bool:
     """Tell whether these may be names of careers: years, figures and running text are none."""
     fit = all(len(name) <= MAX_NAME_CHARS and _LETTER.search(name) for name in names)
     return fit and len(names) <= MAX_CAREERS
+
+
+def _without_groups(names: dict[int, str], body: Sequence[Slots]) -> dict[int, str]:
+    """Return ``names`` of rows without those that stand over a group of others: `Engineers` over two kinds of them, or no cells.
+
+    A career of which nothing is stated stays: the last, one of two, or one in the singular.
+    """
+    order = list(names.items())
+    empty = {x for x, name in order[:-1] if not is_worker(name) and not any(text_at(slots, x) for slots in body)}
+    groups = {x for n, (x, name) in enumerate(order) if _is_of_kinds(name, [kind for _, kind in order[n + 1 : n + 3]])}
+    kept = {x: name for x, name in order if x not in groups | empty}
+    return kept if len(kept) > 1 else names
+
+
+def _is_of_kinds(name: str, kinds: Sequence[str]) -> bool:
+    is_plural = name.endswith("s") and len(kinds) > 1
+    return is_plural and all(kind.lower().endswith(f" {name.lower()}") for kind in kinds)
 
 
 def _is_title(slots: Slots) -> bool:

@@ -15,6 +15,7 @@ from careerscraper.values.text import squeeze
 
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br */?>", re.IGNORECASE)  # how markdown breaks a line in a cell
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()\s]*\)")  # as markdown has it
 _RULE = re.compile(r":?-{3,}:?")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r"(#{1,6}) +(.+?)(?: +#+)?")
@@ -65,7 +66,11 @@ def _cells(line: str) -> Row:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return tuple(squeeze(_BREAK.sub(" ", cell)).replace("\\|", "|") for cell in _BAR.split(inner))
+    return tuple(squeeze(_plain(cell)).replace("\\|", "|") for cell in _BAR.split(inner))
+
+
+def _plain(cell: str) -> str:
+    return _LINK.sub(r"\1", _BREAK.sub(" ", cell)) if "<" in cell or "](" in cell else cell
 
 
 def _rows(lines: list[str]) -> Iterator[Row]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from careerscraper.parsers.document import Document
-from careerscraper.parsers.evidence import OCCUPATION, find_evident, find_titles, share_of_careers
+from careerscraper.parsers.evidence import find_evident, find_titles, share_of_careers
 from careerscraper.parsers.grid import OBJECT, Grid
-from careerscraper.parsers.layout import CORNERS, Table, lay_out
+from careerscraper.parsers.layout import Table, lay_out
 from careerscraper.parsers.squashed import read_squashed
 from careerscraper.parsers.view import views
+from careerscraper.parsers.words import CORNERS, OCCUPATION, are_surely_careers, is_no_career
 from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.text import fold_label
 
@@ -29,17 +30,19 @@ class Found:
     known: list[Table]
 
 
-def find_tables(document: Document, site: Site | None, url: str | None) -> Found:
+def find_tables(document: Document, site: Site | None, url: str | None, *, is_named: bool = False) -> Found:
     """Return what of ``document`` compares careers, by the vocabulary of ``site``, or of the described site that knows most.
 
+    ``is_named`` says that the URL names the careers: then it is not asked whether the tables' names may be those of any.
     Where a text has no tables with bars, they are looked for in its lines, and the document comes back with them. Where
     neither the URL nor labels show whose they are, those tables count whose careers the page's title names, or whose words
     leave no doubt. What the page does not show counts only
     where it shows nothing of the kind: scripts show it later.
     """
-    candidates = [site] if site else [one for one in described_sites().values() if one.distinct]
+    candidates = [site] if site else [one for one in described_sites().values() if one.distinct and _may_be(one, url)]
     layouts = [_look(grid, candidates) for grid in document.grids]
     found = _vote(document, [tables[0] for tables in layouts if tables], candidates)
+    found = found if is_named else _of_careers(found)
     if site is None and found.site and not any(_folded(table) & _own_labels(found.site) for table in found.known):
         layouts, found = [_look(grid, ()) for grid in document.grids], Found(document, None, found.tables, [])
     if not found.known and document.kind != "html":
@@ -54,6 +57,11 @@ def find_tables(document: Document, site: Site | None, url: str | None) -> Found
     return found
 
 
+def _may_be(site: Site, url: str | None) -> bool:
+    """Tell whether the page at ``url`` may be of ``site``, or a copy: where it is from elsewhere, its labels do not count."""
+    return url is None or "//" not in url or any(host in url for host in site.hosts)
+
+
 def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
     """Return ``grid`` laid out as one of the ``candidates`` knows it; where none does, in every direction."""
     tables: list[Table] = []
@@ -66,9 +74,17 @@ def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
 
 
 def _vote(document: Document, tables: list[Table], candidates: Sequence[Site]) -> Found:
+    if not candidates:
+        return Found(document, None, tables, [])
     best = max(candidates, key=lambda site: sum(_known_labels(site, table) for table in tables if _knows(site, table)))
     known = [table for table in tables if _knows(best, table)]
     return Found(document, best if known else None, tables, known)
+
+
+def _of_careers(found: Found) -> Found:
+    """Return ``found`` without the known tables of what surely is no career, whatever their labels: states, levels, plans."""
+    known = [table for table in found.known if not any(map(is_no_career, table.names))]
+    return Found(found.document, found.site if known else None, found.tables, known)
 
 
 def _count(found: Found) -> int:
@@ -78,13 +94,21 @@ def _count(found: Found) -> int:
 def _evident(document: Document, layouts: Sequence[Sequence[Table]], url: str | None) -> Found | None:
     titles = find_titles(document, url)
     evident = [find_evident(tables, titles) for tables in layouts]
-    known = [titled for titled, _ in evident if titled]
+    known = _surely_careers([titled for titled, _ in evident if titled])
     if not any(map(share_of_careers, known)):  # the title compares other things
         known = [spoken for _, spoken in evident if spoken]
     if not known:
         return None
     voted = _vote(document, known, [site for site in described_sites().values() if not site.distinct])
     return Found(document, voted.site or described_sites()[GENERIC], known, known)
+
+
+def _surely_careers(tables: Sequence[Table]) -> list[Table]:
+    """Return those of ``tables`` whose names, with the labels that they have in all of them, can only be careers."""
+    labels: dict[frozenset[str], list[str]] = {}
+    for table in tables:
+        labels.setdefault(frozenset(table.names), []).extend(table.labels)
+    return [table for table in tables if are_surely_careers(table.names, labels[frozenset(table.names)])]
 
 
 def _folded(table: Table) -> set[str]:
@@ -97,8 +121,9 @@ def _known_labels(site: Site, table: Table) -> int:
 
 @cache
 def _own_labels(site: Site) -> frozenset[str]:
-    """Return the labels of ``site`` that no other described site has."""
-    return site.labels.difference(*(other.labels for other in described_sites().values() if other is not site))
+    """Return the labels of ``site`` that no other described site has, but for those of codes: elsewhere `2` years are two."""
+    codes = {label for part in site.sections for label, metric in part.labels.items() if metric in site.codes}
+    return site.labels.difference(codes, *(other.labels for other in described_sites().values() if other is not site))
 
 
 def _knows(site: Site, table: Table) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from careerscraper.parsers.grid import OBJECT, Grid, Slots
+from careerscraper.parsers.words import OCCUPATION, ONLY_CORNERS
 from careerscraper.values.text import fold_label
 
 _PICTURES = frozenset(("icon", "image", "logo", "photo", "picture"))
@@ -78,9 +79,14 @@ def _is_aside(rows: Sequence[Slots], column: int) -> bool:
     if header not in _PICTURES and header not in _NUMBERS and header not in ("", OBJECT):
         return False
     cells = [text_at(slots, column) for slots in rows[1:] if not is_band(slots)]
-    if header in _NUMBERS:
+    if header in _NUMBERS or (not header and _heads_labels(text_at(rows[0], column + 1))):
         return all(cell.rstrip(".").isdecimal() for cell in cells)
     return all(cell in ("", OBJECT) for cell in cells) and (header in _PICTURES or OBJECT in cells)
+
+
+def _heads_labels(text: str) -> bool:
+    """Tell whether ``text`` heads the labels or the careers: figures before them number the rows, they are no years or counts."""
+    return fold_label(text) in ONLY_CORNERS or OCCUPATION.search(text) is not None
 
 
 def _turned(view: View) -> View:

@@ -35,7 +35,8 @@ class Site:
 
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
     ``blank`` is what stands for a blank in its URLs. If it is ``distinct``, a table with its labels is surely one of its pages.
-    ``plausible`` is from where to where its figures of a unit may be.
+    ``plausible`` is from where to where its figures of a unit may be. ``hours_a_year`` are those by which it makes hourly pay of
+    yearly pay, None if nothing is known of it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Site:
     codes: Mapping[str, Mapping[str, tuple[float, float]]]
     prose: Mapping[str, re.Pattern[str]]
     plausible: Mapping[str, tuple[float, float]]
+    hours_a_year: float | None
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
 
@@ -85,10 +87,10 @@ class Site:
         return safe_url_string(f"https://{host}{path}") if self.path.match(path) else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
-        """Return the slugs of the careers that the comparison page's ``url`` names, in its order; () if none."""
+        """Return the slugs of the careers that the comparison page's ``url`` names, in its order, in lower case; () if none."""
         match = self.path.match(urlsplit(url).path) if url else None
         names = filter(None, match.groups()) if match else ()
-        return tuple(unquote(name).replace(self.blank, "-") for name in names)
+        return tuple(unquote(name).replace(self.blank, "-").lower() for name in names)
 
 
 def _site(text: str) -> Site:
@@ -112,6 +114,7 @@ def _site(text: str) -> Site:
         codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data.get("codes", {}).items()},
         prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
         plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
+        hours_a_year=data.get("hours_a_year"),
     )
 
 

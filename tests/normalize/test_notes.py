@@ -87,8 +87,14 @@ def test_only_what_is_of_one_year_and_source_is_compared(
     [("$20.00", "corroborated"), ("$21.00", "contradicted"), ("$20-25", None), ("$20.00 (2016)", None)],
 )
 def test_an_hourly_figure_is_compared_with_the_yearly_one_of_its_year(hourly: str, witness: str | None) -> None:
-    rows = observed(("Average salary", "$41,600"), ("Average hourly wage", hourly), site="generic")
+    rows = observed(("Average salary", "$41,600"), ("Hourly rate", hourly), site="zippia")
     assert {row["page_witness"] for row in rows} == {witness}
+
+
+@pytest.mark.parametrize("hourly", ["$20", "$20.00", "$21.00"])
+def test_where_hourly_pay_may_be_of_other_hours_it_is_no_witness(hourly: str) -> None:
+    rows = observed(("Average salary", "$41,600"), ("Average hourly wage", hourly), site="generic")
+    assert {row["page_witness"] for row in rows} == {None}
 
 
 @pytest.mark.parametrize(

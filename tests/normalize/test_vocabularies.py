@@ -45,6 +45,19 @@ def test_plausible_figures_are_of_known_units(name: str) -> None:
             (),
         ),
         ("study", "https://study.com/articles/kite_maker_salary.html", None, ()),
+        (
+            "study",
+            "https://study.com/articles/Kite_Maker_vs_Bell_Founder_Salary_and_Outlook.html",
+            "https://study.com/articles/Kite_Maker_vs_Bell_Founder_Salary_and_Outlook.html",
+            ("kite-maker", "bell-founder"),
+        ),
+        (
+            "study",
+            "https://study.com/articles/kite_maker_vs_bell_founder_whats_the_difference.html",
+            "https://study.com/articles/kite_maker_vs_bell_founder_whats_the_difference.html",
+            ("kite-maker", "bell-founder"),
+        ),
+        ("study", "https://study.com/articles/a_vs_b_vs_c.html", "https://study.com/articles/a_vs_b_vs_c.html", ()),
         ("bls", "https://bls.gov/ooh/kites/home.htm?view_full", "https://www.bls.gov/ooh/kites/home.htm", ()),
         ("bls", "https://www.bls.gov/ooh/kites/kite-makers.htm", None, ()),
         (
