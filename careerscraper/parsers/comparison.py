@@ -65,7 +65,8 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
 
 def _notes(document: Document, statements: Sequence[Statement]) -> Mapping[str, str]:
     """Return what the footnote marks in ``statements`` stand for; most pages have none, and their text is not asked for."""
-    if not any(mark in text for s in statements for text in (s.text, s.label or "") for mark in MARKS):
+    words = "".join([s.text for s in statements] + [s.label or "" for s in statements])
+    if not any(mark in words for mark in MARKS):
         return {}
     return sources(block.text for block in document.blocks if not isinstance(block, Grid))
 

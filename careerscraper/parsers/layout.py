@@ -70,9 +70,8 @@ def lay_out(view: View) -> Table | None:
         return None
     label = _label_column(view.rows[top], first)
     names = {x + 1 - first: name for x, name in enumerate(header) if x >= first + label and name}
-    if not _are_names(names.values()) or any(
-        len(cell.text) > MAX_CELL_CHARS for slots in view.rows for cell in slots if cell
-    ):
+    longest = max([len(cell.text) for slots in view.rows for cell in slots if cell])
+    if not _are_names(names.values()) or longest > MAX_CELL_CHARS:
         return None
     names = {x: name for x, name in names.items() if not is_aside(name)}
     if view.turned:
@@ -166,8 +165,8 @@ def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band
             band = text_at(slots, 0)
             continue
         fits = _width(slots) == columns.width
-        texts = tuple(text_at(slots, column) for column in columns.names) if fits else None
+        texts = tuple([cell.text for column in columns.names if (cell := slots[column])]) if fits else None
         whole = "" if texts else " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
         label = slots[columns.label] if columns.label < len(slots) else None
-        above = [cell.text for cell in slots[: columns.label] if cell is not None and cell is not label and cell.text]
-        yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) or band)
+        above = [cell.text for cell in slots[: columns.label] if cell and cell is not label and cell.text]
+        yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) if above else band)

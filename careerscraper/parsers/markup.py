@@ -68,6 +68,8 @@ _OBJECTS = "table img svg input select textarea button canvas object video audio
 _APART_TAGS = BLOCK_TAGS | {"sup", "sub"}
 _NO_BOX = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 _NO_SIGHT = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
+#: The attributes that say how a cell is laid out.
+_TELLING = frozenset(("hidden", "style", "colspan", "rowspan"))
 _GROUPS = ("thead", "tbody", "tfoot")
 #: What the HTML standard counts as blank in the value of an attribute.
 _BLANKS = "\t\n\f\r "
@@ -129,7 +131,12 @@ def read_table(table: etree._Element) -> tuple[Slots, ...]:
 
 
 def _cells(row: etree._Element) -> list[Cell]:
-    cells = [_cell(cell) for cell in row.iterchildren("td", "th") if not _has_no_box(cell)]
+    cells: list[Cell] = []
+    for element in row.iterchildren("td", "th"):
+        if _TELLING.isdisjoint(element.keys()):  # nearly all cells
+            cells.append(Cell(_shown(element)))
+        elif not _has_no_box(element):
+            cells.append(_cell(element))
     group = row.getparent()
     is_blank = _is_blank(row) or (group is not None and _is_blank(group))
     return [cell._replace(text="") for cell in cells] if is_blank else cells
@@ -164,13 +171,15 @@ def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _cell(element: etree._Element) -> Cell:
-    colspan, rowspan = element.get("colspan"), element.get("rowspan")
-    text = "" if _is_blank(element) else text_of(element)
+    colspan, rowspan = _span(element.get("colspan"), MAX_COLSPAN), _span(element.get("rowspan"), MAX_ROWSPAN)
+    return Cell("" if _is_blank(element) else _shown(element), max(1, colspan), rowspan)
+
+
+def _shown(element: etree._Element) -> str:
+    text = text_of(element)
     if not text and len(element) and next(element.iter(*_OBJECTS), None) is not None:
-        text = OBJECT
-    if colspan is rowspan is None:  # nearly all cells
-        return Cell(text)
-    return Cell(text, max(1, _span(colspan, MAX_COLSPAN)), _span(rowspan, MAX_ROWSPAN))
+        return OBJECT
+    return text
 
 
 def _span(text: str | None, most: int) -> int:

@@ -74,11 +74,10 @@ def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
 
 
 def _vote(document: Document, tables: list[Table], candidates: Sequence[Site]) -> Found:
-    if not candidates:
-        return Found(document, None, tables, [])
-    best = max(candidates, key=lambda site: sum(_known_labels(site, table) for table in tables if _knows(site, table)))
-    known = [table for table in tables if _knows(best, table)]
-    return Found(document, best if known else None, tables, known)
+    votes = [Found(document, site, tables, [table for table in tables if _knows(site, table)]) for site in candidates]
+    known = [found for found in votes if found.known]
+    best = known[0] if len(known) == 1 else max(known, key=_count, default=None)
+    return best or Found(document, None, tables, [])
 
 
 def _of_careers(found: Found) -> Found:
