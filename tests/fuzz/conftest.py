@@ -1,0 +1,3 @@
+"""The fuzzer itself is no test, and needs atheris."""
+
+collect_ignore = ["extract_fuzzer.py"]
