@@ -47,14 +47,10 @@ ONLY_CORNERS = frozenset(("aspect", "attribute", "comparison", "criteria", "fact
 #: Words that head the column of labels, and are never a career's name; some are labels elsewhere (`Category`).
 CORNERS = ONLY_CORNERS | {"", OBJECT, "career", "category", "details", "figure"}
 #: What stands beside careers in a header or under them in a column, and is none: sums, differences, remarks.
-_ASIDES = frozenset(
-    "total,totals,grand total,overall,average,averages,national average,us average,median,mean,difference,differences,change"
-    ",winner,better choice,verdict,note,notes,comment,comments,remarks,source,sources,link,links,read more,learn more,more info"
-    "".split(",")  # noqa: SIM905  # a list of strings takes thirty lines
-)
 _ASIDE = re.compile(
     r"(?:(?:sub|grand )?totals?\b[,:]? *)?(?:all|total) (?:careers|jobs|occupations|professions|workers)"
-    r"|(?:data )?sources?:.*|notes?:.*"
+    r"|(?:data )?sources?:.*|notes?:.*|(?:grand )?totals?|overall|(?:national |us )?average|averages|median|mean|differences?"
+    r"|change|winner|better choice|verdict|notes?|comments?|remarks|sources?|links?|(?:read|learn) more|more info"
 )
 _STATES = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
@@ -91,8 +87,7 @@ _LABEL = re.compile(
 @lru_cache(maxsize=4096)  # a career stands on many pages
 def is_aside(name: str) -> bool:
     """Tell whether ``name``, beside those of careers, heads what is of none of them: a total, a difference, notes."""
-    folded = fold_label(name)
-    return folded in _ASIDES or _ASIDE.fullmatch(folded) is not None
+    return _ASIDE.fullmatch(fold_label(name)) is not None
 
 
 @lru_cache(maxsize=4096)
