@@ -1,3 +1,0 @@
-"""The fuzzer itself is no test, and needs atheris."""
-
-collect_ignore = ["extract_fuzzer.py"]
