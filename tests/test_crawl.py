@@ -247,7 +247,9 @@ def test_requests_that_wait_for_robots_txt_obey_it(run: Run, robots: int, outcom
 RULES = b"User-agent: *\nDisallow: /\n"
 
 
-@pytest.mark.parametrize(("robots", "outcome"), [(gzip.compress(RULES), "refused"), (RULES, "failed")])
+@pytest.mark.parametrize(
+    ("robots", "outcome"), [(gzip.compress(RULES), "refused"), (RULES, "failed")], ids=["packed", "damaged"]
+)
 def test_a_coded_robots_txt_is_obeyed_and_forbids_all_where_it_cannot_be_unpacked(
     run: Run, robots: bytes, outcome: str
 ) -> None:
