@@ -117,6 +117,8 @@ _MOST_PAIRS = 10_000_000
 _MOST_OPEN = 128
 #: Steps of html5lib's, of 3 to 10 µs: a page of the kind takes some 50,000. What takes longer counts as several.
 _MOST_STEPS = 150_000
+#: html5lib is not finished: it ends some pages by an assert, or by what its own tree then lacks.
+_UNFINISHED = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _STEPS_OF_ELEMENT = 5
 _STEPS_OF_ERROR = 5
 _OPEN_A_STEP = 8
@@ -150,9 +152,7 @@ def _parse(text: str) -> BeautifulSoup:
     # Not by way of `BeautifulSoup`, whose browser runs no scripts: to one that does, a noscript has no markup in it.
     try:
         soup = _Parser(_Builder).parse(text, scripting=True)
-    except SourceError:
-        raise
-    except Exception as error:  # html5lib is not finished, and ends some pages by an assert
+    except _UNFINISHED as error:
         raise _malformed("and html5lib cannot read them") from error
     assert isinstance(soup, BeautifulSoup)
     return soup

@@ -36,8 +36,7 @@ def find_tables(document: Document, site: Site | None, url: str | None, *, is_na
     ``is_named`` says that the URL names the careers: then it is not asked whether the tables' names may be those of any.
     Where a text has no tables with bars, they are looked for in its lines, and the document comes back with them. Where
     neither the URL nor labels show whose they are, those tables count whose careers the page's title names, or whose words
-    leave no doubt. What the page does not show counts only
-    where it shows nothing of the kind: scripts show it later.
+    leave no doubt. What the page does not show counts only where it shows nothing of the kind: scripts show it later.
     """
     candidates = [site] if site else [one for one in described_sites().values() if one.distinct and _may_be(one, url)]
     layouts = [_look(grid, candidates) for grid in document.grids]
