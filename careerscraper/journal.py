@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.client import responses as reasons
 from pathlib import Path
 from sqlite3 import Row
@@ -22,6 +22,11 @@ from careerscraper.storage.archive import Archive, read_capture
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger, now
 from careerscraper.storage.steps import step
+
+#: A date is a whole day, in whatever time zone, and caches are late.
+_LASTMOD_SLACK = timedelta(days=2)
+#: Every page is asked for once in a while.
+_LASTMOD_TRUSTED = timedelta(days=30)
 
 Headers = Sequence[tuple[str, str]]
 
@@ -40,9 +45,9 @@ class Journal:
         #: Where the captures begin that have no outcome yet, by URL: the committed offset must stay before them.
         self._captured: dict[str, int] = {}
         self._new: dict[str, int] = {}
-        good = "SELECT DISTINCT url FROM captures JOIN urls USING (url) WHERE site = ? AND captures.outcome = 'fetched'"
-        #: The URLs with a good capture from before: of the others nothing has to be looked up.
-        self._known = {row["url"] for row in ledger.rows(good, site)}
+        good = "SELECT url, answered_at FROM urls WHERE site = ? AND url IN (SELECT url FROM readings)"
+        #: When the site last answered for the URLs with a good capture: of the others nothing has to be looked up.
+        self._known = {row["url"]: row["answered_at"] for row in ledger.rows(good, site)}
         planned = ledger.rows("SELECT url, hops, done_by FROM urls WHERE planned_by = ?", run_id)
         self._planned = {row["url"] for row in planned}
         self.pending = {row["url"]: int(row["hops"]) for row in planned if row["done_by"] != run_id}
@@ -76,6 +81,19 @@ class Journal:
         known = None if self.refetch else self._good_capture(url)
         named = {"If-None-Match": known["etag"], "If-Modified-Since": known["last_modified"]} if known else {}
         return {name: value for name, value in named.items() if value}
+
+    def is_vouched(self, url: str, lastmod: str) -> bool:
+        """Tell whether a good capture is surely newer than ``lastmod`` (a W3C date, or time), and not too old to rely on it."""
+        answered = self._known.get(url)
+        if answered is None or self.refetch or self._good_capture(url) is None:
+            return False
+        try:
+            modified = datetime.fromisoformat(lastmod)
+        except ValueError:
+            return False
+        modified = modified if modified.tzinfo else modified.replace(tzinfo=UTC)
+        at = datetime.fromisoformat(answered)
+        return modified + _LASTMOD_SLACK < at > datetime.now(UTC) - _LASTMOD_TRUSTED
 
     def _good_capture(self, url: str) -> Row | None:
         known = self._ledger.good_capture(url) if url in self._known else None
@@ -148,9 +166,11 @@ class Journal:
             "done_by": self.run_id,
             "outcome": page.outcome,
             "refusal": page.refusal,
-            "http_status": page.http_status,
-            "last_capture": page.capture_id,
         }
+        if page.capture_id or page.outcome != "unchanged":  # else by the sitemap's word alone, without a request
+            values |= {"http_status": page.http_status, "last_capture": page.capture_id}
+        if page.fetched_at:
+            values["answered_at"] = checked
         if page.outcome in SEEN:
             values["last_checked_at"] = checked
         if page.outcome == "fetched":

@@ -10,6 +10,28 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from careerscraper.items import Page
+from careerscraper.secrets import without_secrets
+
+_SETTINGS = "Overridden settings"  # of Scrapy, with all their values: headers, keys, passwords
+
+
+def keep_secrets_out_of_the_log() -> None:
+    """From here on, cut the URLs in every log record of this process, and leave out the values of settings.
+
+    Where records are made, as Scrapy puts new handlers and formatters in place while it starts.
+    """
+    make = logging.getLogRecordFactory()
+    if make is not _record:
+        logging.setLogRecordFactory(_record)
+
+
+def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*args, **kwargs)
+    text = str(record.msg) if str(record.msg).startswith(_SETTINGS) else record.getMessage()
+    record.msg, record.args = without_secrets(text.partition("%(settings)s")[0]), ()
+    if record.exc_info:
+        record.exc_text = without_secrets(logging.Formatter().formatException(record.exc_info))
+    return record
 
 
 class LogFormatter(logformatter.LogFormatter):

@@ -12,21 +12,22 @@ from careerscraper.items import Page
 from careerscraper.parsers.comparison import compare
 from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_document
+from careerscraper.secrets import bare_reference
 from careerscraper.sites import Site
 from careerscraper.storage.coding import content
 
 _GONE = (404, 410)
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 #: How the refusal of a redirect begins; its target follows.
 REDIRECTS_TO = "redirects to "
 
 Header = Callable[[str], str | None]
 
 
-def unpack(headers: Iterable[tuple[str, str]], body: bytes) -> bytes | SourceError:
-    """Return ``body`` with its content codings undone, or why that cannot be."""
+def unpack(headers: Iterable[tuple[str, str]], body: bytes, limit: int | None = None) -> bytes | SourceError:
+    """Return ``body`` with its content codings undone, or why that cannot be; ``limit`` in bytes, else a page's."""
     try:
-        return content(headers, body, MAX_BYTES)
+        return content(headers, body, limit or MAX_BYTES)
     except SourceError as error:
         return error
 
@@ -38,8 +39,10 @@ def read_response(received: Page, header: Header, body: bytes | SourceError, sit
     """
     status = received.http_status
     page = replace(received, outcome="failed", refusal=f"HTTP status {status}")
-    if status in _REDIRECTS:
+    if status in REDIRECTS:
         target = header("Location")
+        if target:
+            target = bare_reference(target)
         links = tuple(filter(None, [site.comparison_url(target, page.source)]))
         return replace(page, outcome="redirected", refusal=f"{REDIRECTS_TO}{target or 'nowhere'}", links=links)
     if status in _GONE:

@@ -18,17 +18,29 @@ CONTACT = None
 ORIGIN = None
 # A folder that gets observations, careers and comparisons as CSV and Parquet when the crawl has finished.
 TABLES = None
+# A host that wants to be left alone for longer, or asks for a longer delay, ends the run. Seconds.
+RETRY_AFTER_MAX = 900
+# Pages, blocked one after the other, that end the run.
+BLOCKED_IN_A_ROW = 10
+# Pages that are asked for although the sitemap says that they have not changed, before it is believed for the others.
+LASTMOD_WITNESSES = 500
 # Outcomes of one segment: what is read again, at most, after a kill.
 SEGMENT_PAGES = 256
 
 # --- Polite ---
 
-# Default False.
+# Default False. Our own middleware obeys it, and cannot be told not to.
 ROBOTSTXT_OBEY = True
+# Default None, which takes the user agent, with its contact.
+ROBOTSTXT_USER_AGENT = "careerscraper"
 # Default 8. One request at a time: the host should hardly notice us.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Default 16. What waits in the downloader delays every stop: the spider sets it to what a host may get.
+CONCURRENT_REQUESTS = 1
 # Default 0. Seconds between two requests to a host.
 DOWNLOAD_DELAY = 1.0
+# Default 0.5: up to half of the delay less. A delay is what the site may count on.
+DOWNLOAD_DELAY_JITTER = 0.0
 # Default False, and 5.0. Slower still while the site is slow.
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -46,8 +58,8 @@ METAREFRESH_ENABLED = False
 # Default: file, data, ftp and s3 are on. A link or a sitemap must never read a local file or use credentials. Pages are
 # archived as they come off the wire, and not by a middleware: Scrapy sends the next request before those see the response.
 DOWNLOAD_HANDLERS = {
-    "http": "careerscraper.handlers.ArchivingHandler",
-    "https": "careerscraper.handlers.ArchivingHandler",
+    "http": "careerscraper.downloads.handler.ArchivingHandler",
+    "https": "careerscraper.downloads.handler.ArchivingHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -67,6 +79,8 @@ DOWNLOAD_MAXSIZE = MAX_BYTES
 DOWNLOAD_WARNSIZE = MAX_BYTES // 2
 # Default 180 seconds.
 DOWNLOAD_TIMEOUT = 60
+# Default True. Behind a proxy, which the environment may name, addresses cannot be checked; and it has a password, often.
+HTTPPROXY_ENABLED = False
 # Default True, both. Ports into the process.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -91,6 +105,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Each costs every page some time, and has nothing to do here: no page has a password, nobody reads bytes per method.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    # The download handler guards every request, also those that carry dont_filter.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # The download handler unpacks.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
 }

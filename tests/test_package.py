@@ -20,15 +20,17 @@ LAYERS = [
     {"commands"},
     {"runs"},
     {"bulk", "fixtures"},
-    {"spiders", "pipelines", "middlewares", "handlers", "log", "settings"},
+    {"spiders", "pipelines", "settings"},
+    {"middlewares"},
+    {"downloads", "log"},
     {"journal", "responses"},
     {"segments"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
-    {"items", "schema", "metrics", "errors", "memory"},
+    {"items", "schema", "metrics", "errors", "memory", "secrets"},
 ]
 #: Imports within a layer, each one way.
-EXTRA = {"sites": {"values"}, "schema": {"metrics"}, "spiders": {"middlewares"}}
+EXTRA = {"sites": {"values"}, "schema": {"metrics"}}
 PURE = {"values", "parsers", "normalize", "releases", "sites", "storage"}
 
 

@@ -57,7 +57,7 @@ def crawl(
 
 
 def _starts(site: str, url: list[str] | None, urls: str | None) -> tuple[str, ...]:
-    from careerscraper.spiders.comparison import read_urls
+    from careerscraper.spiders.arguments import read_urls
 
     starts = [*(url or ()), *(read_urls(urls) if urls is not None else ())]
     described = find_site(site)

@@ -23,7 +23,7 @@ from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
 from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
 from careerscraper.sites import find_site
-from careerscraper.spiders.comparison import settle_origin
+from careerscraper.spiders.arguments import settle_origin
 from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 

@@ -47,7 +47,6 @@ class Site:
     blank: str
     careers: int | None
     distinct: bool
-    sitemaps: tuple[str, ...]
     not_stated: frozenset[str]
     sections: tuple[Section, ...]
     codes: Mapping[str, Mapping[str, tuple[float, float]]]
@@ -61,6 +60,11 @@ class Site:
         known = frozenset(label for section in self.sections for label in section.labels)
         object.__setattr__(self, "labels", known)
         object.__setattr__(self, "roots", tuple(f"https://{host}" for host in dict.fromkeys(self.hosts.values())))
+
+    @property
+    def robots(self) -> tuple[str, ...]:
+        """Where the site says what may be requested, and which sitemaps name its pages."""
+        return tuple(f"{root}/robots.txt" for root in self.roots)
 
     def comparison_url(self, url: str | None, base: str | None = None) -> str | None:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
@@ -108,7 +112,6 @@ def _site(text: str) -> Site:
         blank=data.get("blank", "-"),
         careers=data.get("careers"),
         distinct=data.get("distinct", False),
-        sitemaps=tuple(data["sitemaps"]),
         not_stated=frozenset(text.casefold() for text in data["not_stated"]),
         sections=sections,
         codes={m: {c: (low, high) for c, (low, high) in codes.items()} for m, codes in data.get("codes", {}).items()},

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from careerscraper import __version__
+from careerscraper.downloads.pace import CrawlEndsError
 from careerscraper.errors import UsageError
 from careerscraper.items import Outcome, Page
 from careerscraper.journal import Journal
-from careerscraper.middlewares.robots import RobotsUnknownError
+from careerscraper.log import keep_secrets_out_of_the_log
+from careerscraper.middlewares.robots import RobotsMiddleware, RobotsUnknownError
 from careerscraper.responses import read_response
+from careerscraper.secrets import without_secrets
 from careerscraper.sites import find_site
-from careerscraper.spiders.sitemaps import read_sitemap
+from careerscraper.spiders import sitemaps
+from careerscraper.spiders.arguments import read_urls, require_guards, settle_origin
+from careerscraper.spiders.lastmod import Witnesses, choose
 
 _MOST_HOPS = 5
-_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?")
+
+logger = logging.getLogger(__name__)
 
 
 class ComparisonSpider(Spider):
@@ -47,41 +54,74 @@ class ComparisonSpider(Spider):
         if urls is not None and url is not None:
             raise UsageError("give -a urls=FILE or -a url=URL, not both")
         self.site = find_site(self.name)
-        self.allowed_domains = list(self.site.hosts)
+        self._witnesses = Witnesses(())
         if urls is not None or url is not None:
             self.starts = read_urls(urls) if urls is not None else [url or ""]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, origin: str | None = None, **kwargs: Any) -> Self:
         """Return the spider; settle where its requests go and whom they come from."""
+        keep_secrets_out_of_the_log()
+        require_guards(crawler.settings)
         contact = crawler.settings.get("CONTACT")
         origin = settle_origin(origin or crawler.settings.get("ORIGIN"), contact)
         crawler.settings.set("ORIGIN", origin, priority="spider")
         agent = f"careerscraper/{__version__} ({contact or 'crawls a mirror'})"
         crawler.settings.set("USER_AGENT", agent, priority="spider")
+        most = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        crawler.settings.set("CONCURRENT_REQUESTS", most, priority="spider")
         return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the first requests: for what is planned already, then for the list, the one page, or the sitemaps."""
-        for url, hops in list(self.journal.pending.items()) if self.journal else ():
-            yield self._request(url, hops)
-        if self.starts is None:
-            for url in self.site.sitemaps:
-                yield Request(url, self.parse_sitemap)
-        for url in self.starts or ():
-            if self.site.comparison_url(url) is None:
+        """Yield the first requests: for what is planned already, and for the list, the one page, or the sitemaps."""
+        listed = {} if self.starts is not None else {url: lastmod async for url, lastmod in self._listed()}
+        planned = dict(self.journal.pending) if self.journal else {}
+        for url in listed if self.starts is None else self.starts:
+            if (page_url := self.site.comparison_url(url)) is None:
                 yield Page(url, "refused", refusal=f"no URL of a comparison page of {self.name}")
-            elif request := self._page_request(url):
-                yield request
+            elif self.journal is None or self.journal.plan(page_url):
+                planned[page_url] = 0
+        held = self._hold(listed)
+        for url, hops in planned.items():
+            if url not in held:
+                yield self._request(url, hops)
+        if held and not await self._witnesses.agree():
+            logger.warning("The sitemap says of changed pages that they have not changed: all are asked for")
+            held, planned = set(), {url: planned[url] for url in held}
+            for url, hops in planned.items():
+                yield self._request(url, hops)
+        for url in held:
+            yield Page(url, "unchanged")
+            await asyncio.sleep(0)  # the pages before it have gone through the pipelines
 
-    def parse_sitemap(self, response: Response) -> Iterator[Request]:
-        """Yield requests for the sitemaps and comparison pages that a robots.txt or a sitemap names."""
-        sitemaps, pages = read_sitemap(response.url, response.body)
-        for url in sitemaps:
-            yield Request(url, self.parse_sitemap)
-        for url in pages:
-            if request := self._page_request(url):
-                yield request
+    async def _listed(self) -> AsyncIterator[tuple[str, str | None]]:
+        """Yield the comparison pages that the sitemaps in robots.txt name, and their `lastmod`."""
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        assert robots is not None  # `require_guards`
+        for robots_url in self.site.robots:
+            try:
+                rules = await robots.rules(robots_url)
+            except IgnoreRequest as error:
+                logger.error("No sitemaps: %s: %s", robots_url, error)
+                continue
+            urls = [urljoin(robots_url, url) for url in rules.rp.sitemaps]
+            async for entry in sitemaps.walk(urls, self._download):
+                if url := self.site.comparison_url(entry.url):
+                    yield url, entry.lastmod
+
+    async def _download(self, url: str) -> Response:
+        assert self.crawler.engine is not None
+        request = Request(url, callback=NO_CALLBACK, meta={"download_maxsize": sitemaps.MAX_BYTES})
+        return await self.crawler.engine.download_async(request)
+
+    def _hold(self, listed: Mapping[str, str | None]) -> set[str]:
+        """Return the pages that are not asked for, as the sitemap says that they have not changed, and witnesses agree."""
+        if self.journal is None:
+            return set()
+        vouched = {url for url, lastmod in listed.items() if lastmod and self.journal.is_vouched(url, lastmod)}
+        witnesses = choose(vouched, self.journal.run_id, self.settings.getint("LASTMOD_WITNESSES"))
+        self._witnesses = Witnesses(witnesses)
+        return vouched - witnesses
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page | Request]:
         """Yield the one outcome of the page, whole, then requests for the comparison pages that it leads to."""
@@ -92,22 +132,28 @@ class ComparisonSpider(Spider):
 
         # Under `careerscraper crawl` the download handler has settled when the page came and where it lies.
         received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
-        if received.outcome == "unchanged":
-            yield received  # its links are planned already: every run plans what the ledger knows
+        if received.outcome == "unchanged":  # its links are planned already: every run plans what the ledger knows
+            yield self._heard(received)
             return
         received = replace(received, http_status=response.status)
         page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         requests = [request for link in page.links if (request := self._page_request(link, hops))]
-        yield page
+        yield self._heard(page)
         yield from requests
 
     def fail(self, failure: Failure) -> Iterator[Page]:
-        """Yield the outcome of a page that no response came for."""
+        """Yield the outcome of a page that no response came for; none if the crawl ended before: it stays planned."""
+        if isinstance(failure.value, CrawlEndsError):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         forbidden = isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, RobotsUnknownError)
         outcome: Outcome = "refused" if forbidden else "failed"
-        yield Page(request.url, outcome, refusal=failure.getErrorMessage())
+        yield self._heard(Page(request.url, outcome, refusal=without_secrets(failure.getErrorMessage())))
+
+    def _heard(self, page: Page) -> Page:
+        self._witnesses.hear(page)
+        return page
 
     def _page_request(self, url: str, hops: int = 0) -> Request | None:
         page_url = self.site.comparison_url(url)
@@ -122,23 +168,3 @@ class ComparisonSpider(Spider):
         # The ledger is the only filter of duplicates.
         headers = self.journal.validators(url)
         return Request(url, self.parse, errback=self.fail, meta=meta, headers=headers, dont_filter=True)
-
-
-def settle_origin(origin: str | None, contact: str | None) -> str | None:
-    """Return ``origin`` without a slash at the end; raise `UsageError` if it is none, or missing and nobody says who crawls."""
-    if origin is not None and not _ORIGIN.fullmatch(origin):
-        raise UsageError(f"{origin!r} is no origin: give scheme and host, such as http://127.0.0.1:8000")
-    if origin is None and not contact:
-        raise UsageError(
-            "say who crawls: -s CONTACT=MAIL-OR-URL goes into the user agent, so that the site can reach you"
-        )
-    return origin and origin.rstrip("/")
-
-
-def read_urls(path: str) -> list[str]:
-    """Return the URLs of a file, one a line; raise `UsageError` if it cannot be read."""
-    try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the URL list {path}: {error}") from error
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

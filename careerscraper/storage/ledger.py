@@ -15,7 +15,7 @@ from typing import Any
 from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Issue
 
-USER_VERSION = 2
+USER_VERSION = 3
 NAME = "ledger.sqlite"
 _WAIT = 5.0  # seconds for another reader or writer of the file
 

@@ -12,7 +12,8 @@ CREATE TABLE urls (
     attempts INTEGER NOT NULL DEFAULT 0,
     -- the newest outcome, and the capture that it was read from
     outcome TEXT, refusal TEXT, http_status INTEGER, last_capture TEXT,
-    first_seen_at TEXT NOT NULL, last_checked_at TEXT, last_changed_at TEXT
+    first_seen_at TEXT NOT NULL, answered_at TEXT, -- the newest response
+    last_checked_at TEXT, last_changed_at TEXT
 ) STRICT;
 CREATE INDEX urls_by_plan ON urls (planned_by, done_by);
 CREATE INDEX urls_by_capture ON urls (last_capture);

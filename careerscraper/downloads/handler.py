@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+import asyncio
+from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, exceptions, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
+from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import DeferredSemaphore
 
+from careerscraper.downloads.connection import LimitedFactory
+from careerscraper.downloads.guard import Guard, GuardedResolver
+from careerscraper.downloads.pace import Pace
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.journal import Headers, Journal
 from careerscraper.responses import unpack
+
+#: What a download raises when no whole response came.
+DOWNLOAD_ERRORS = (
+    exceptions.CannotResolveHostError,
+    exceptions.DownloadCancelledError,
+    exceptions.DownloadConnectionRefusedError,
+    exceptions.DownloadFailedError,
+    exceptions.DownloadTimeoutError,
+    exceptions.ResponseDataLossError,
+    OSError,
+)
 
 
 class ArchivingHandler(HTTP11DownloadHandler):
     """Sends requests to the setting ORIGIN, if there is one, in place of the site; archives the responses of pages; unpacks.
 
     Here, below all middlewares, so that plan, robots rules, links and page URLs stay the site's own: only scheme and
-    host of the request on the wire change; and so that every attempt is archived, still coded, before the next request
-    goes out in its place: whatever kills the crawl, no more pages are asked for again than were on the wire.
+    host of the request on the wire change; so that nothing goes out but to where the `Guard` allows and when the `Pace`
+    does, whatever asks for it; and so that every attempt is archived, still coded, before the next request goes out in
+    its place: whatever kills the crawl, no more pages are asked for again than were on the wire.
 
     No more than CONCURRENT_REQUESTS_PER_DOMAIN requests are. Scrapy 2.19 alone sends more: it counts a request only when
     its task begins to run, and starts several before.
@@ -35,8 +52,13 @@ class ArchivingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
-        self._origin = urlsplit(crawler.settings.get("ORIGIN") or "")
-        self._on_the_wire = DeferredSemaphore(max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
+        settings = crawler.settings
+        self._guard = Guard(crawler.spider.site.hosts, settings.get("ORIGIN"))  # type: ignore[union-attr]
+        self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), self._ends)
+        self._most_wait = settings.getfloat("RETRY_AFTER_MAX")
+        self._on_the_wire = DeferredSemaphore(max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
+        self._pool._factory = LimitedFactory  # noqa: SLF001  Scrapy sets it, too
+        crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
 
     async def download_request(self, request: Request) -> Response:
         """Download ``request`` and return its response, with the request's own URL and the body unpacked.
@@ -44,13 +66,15 @@ class ArchivingHandler(HTTP11DownloadHandler):
         A page's response is in the archive of the spider's journal, if it keeps one (not under plain `scrapy crawl`), and
         ``request.meta["received"]`` says when it came and where it lies; ``request.meta["unread"]`` why it has no body,
         where it cannot be unpacked. Raises `IgnoreRequest`, and ends the run, where it cannot be written: what is not
-        archived must not be read. Raises `SourceError` for a robots.txt or a sitemap that cannot be unpacked.
+        archived must not be read. Raises `ForbiddenUrlError` for URLs of elsewhere, `CrawlEndsError` when the crawl ends
+        before its turn comes, `SourceError` for a robots.txt or a sitemap that cannot be unpacked.
         """
+        wire_url = self._guard.wire_url(request.url)
         await maybe_deferred_to_future(self._on_the_wire.acquire())
         try:
-            received = await self._download(request)
+            received = await self._download(request, wire_url)
             headers = [(_text(name), _text(value)) for name, values in received.headers.items() for value in values]
-            body = unpack(headers, received.body)
+            body = unpack(headers, received.body, request.meta.get("download_maxsize"))
             if "hops" not in request.meta:  # robots.txt, or a sitemap
                 return _unpacked(received, request.url, _require(body))
             if journal := getattr(self._crawler.spider, "journal", None):
@@ -61,15 +85,43 @@ class ArchivingHandler(HTTP11DownloadHandler):
         request.meta["unread"] = unread  # also where an earlier attempt has set it
         return _unpacked(received, request.url, body)
 
-    async def _download(self, request: Request) -> Response:
-        if not self._origin.netloc:
-            return await super().download_request(request)
-        wire = request.replace(
-            url=urlunsplit(urlsplit(request.url)._replace(scheme=self._origin.scheme, netloc=self._origin.netloc))
-        )
+    async def _download(self, request: Request, wire_url: str) -> Response:
+        host = urlsplit(wire_url).netloc
+        self._guard_names()
+        await self._pace.turn(host)
+        wire = request if wire_url == request.url else request.replace(url=wire_url)
         response = await super().download_request(wire)
         request.meta.update(wire.meta)  # the download's latency, which AutoThrottle reads
+        wait = self._pace.answered(host, response.status, _text(response.headers.get("Retry-After") or b""))
+        if wait > self._most_wait:
+            self._close(f"asked by {host} to come back after {wait:,.0f} seconds")
         return response
+
+    def _guard_names(self) -> None:
+        """Guard whatever resolver is installed: settings and other code may have put another one in its place."""
+        from twisted.internet import reactor
+
+        resolver = reactor.nameResolver
+        if not isinstance(resolver, GuardedResolver):
+            reactor.installNameResolver(GuardedResolver(resolver, self._guard))
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"]) or 0.0
+        host = urlsplit(self._guard.wire_url(request.url)).netloc
+        if delay > self._most_wait:
+            self._close(f"asked by {host} to leave {delay:,.0f} seconds between requests")
+        self._pace.slow_down(host, delay)
+
+    def _ends(self) -> bool:
+        """Tell whether the crawl ends: Scrapy then still waits for the requests that it has sent here."""
+        engine = self._crawler.engine
+        if engine is None or not engine.running or engine._slot is None:  # noqa: SLF001  there is no public way to know
+            return True
+        return engine._slot.closing is not None  # noqa: SLF001
+
+    def _close(self, reason: str) -> None:
+        assert self._crawler.engine is not None
+        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
 
 def _require(body: bytes | SourceError) -> bytes:
