@@ -55,7 +55,8 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
 def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
     """Take the captures behind the committed offset of the run's archive into the journal; return how many.
 
-    Answers that a crawl asks for again (503) are passed over: their URLs are still to be asked for.
+    Answers that a crawl asks for again (429, 503), and what came in the place of a page, are passed over: their URLs are still
+    to be asked for.
     """
     rows = ledger.rows("SELECT committed FROM archives WHERE name = ?", journal.archive.name)
     done = {row["url"] for row in ledger.rows("SELECT url FROM urls WHERE done_by = ?", journal.run_id)}
@@ -68,7 +69,7 @@ def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
         if capture.url in done:  # committed after a capture that was not
             continue
         page = journal.compared(page_of(capture, journal.site, journal.run_id))
-        if page.outcome == "failed":
+        if page.outcome in ("failed", "blocked"):
             journal.plan(page.source, is_captured=True)
             journal.pending.setdefault(page.source, 0)
         else:
