@@ -55,7 +55,7 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
 def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
     """Take the captures behind the committed offset of the run's archive into the journal; return how many.
 
-    Answers that a crawl asks for again (503), and what was blocked, are passed over: their URLs are still to be asked for.
+    Answers that a crawl asks for again (503), and what was blocked, are passed over: they are still to be asked for.
     """
     rows = ledger.rows("SELECT committed FROM archives WHERE name = ?", journal.archive.name)
     settled = "SELECT url FROM urls WHERE done_by = ? AND outcome <> 'blocked'"
