@@ -166,7 +166,9 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
         return Verdict(run.run_id, code, why, counts, version)
 
     if failure or reason in ("errors", "not started") or not seen:
-        return verdict(EXIT_ERROR, failure or (f"the crawl ended with {reason}" if seen else "no page was seen"))
+        return verdict(
+            EXIT_ERROR, failure or (f"the crawl ended with {reason}" if seen else f"no page was seen, crawl {reason}")
+        )
     partial = reason != "finished" or seen < MIN_SEEN * planned
     why = f"{seen} of {planned} pages seen, crawl {reason}"
     if partial and not order.publish_partial:
