@@ -17,7 +17,7 @@ from twisted.internet.defer import DeferredSemaphore
 
 from careerscraper.downloads.connection import LimitedFactory
 from careerscraper.downloads.guard import Guard, GuardedResolver
-from careerscraper.downloads.pace import Pace
+from careerscraper.downloads.pace import CrawlEndsError, Pace
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.journal import Headers, Journal
 from careerscraper.responses import unpack
@@ -122,6 +122,18 @@ class ArchivingHandler(HTTP11DownloadHandler):
     def _close(self, reason: str) -> None:
         assert self._crawler.engine is not None
         self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+
+
+async def download(crawler: Crawler, request: Request) -> Response:
+    """Return the response to a ``request`` that no callback waits for. Raises `CrawlEndsError` if the crawl has ended before."""
+    engine = crawler.engine
+    assert engine is not None
+    try:
+        return await engine.download_async(request)
+    except (AssertionError, AttributeError) as error:  # Scrapy's, which takes for granted that its slot is still there
+        if engine._slot is None:  # noqa: SLF001
+            raise CrawlEndsError("the crawl has ended") from error
+        raise
 
 
 def _require(body: bytes | SourceError) -> bytes:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from careerscraper.downloads.handler import DOWNLOAD_ERRORS
+from careerscraper.downloads.handler import DOWNLOAD_ERRORS, download
 from careerscraper.downloads.pace import CrawlEndsError
 from careerscraper.errors import SourceError
 from careerscraper.responses import REDIRECTS
@@ -65,6 +65,7 @@ class RobotsMiddleware:
         since, fetching = self._known.get(robots_url, (0.0, None))
         if fetching is None or monotonic() - since > _GOOD_FOR:
             fetching = asyncio.ensure_future(self._fetch(robots_url))
+            fetching.add_done_callback(_retrieve)
             self._known[robots_url] = monotonic(), fetching
         return await asyncio.shield(fetching)
 
@@ -78,10 +79,9 @@ class RobotsMiddleware:
         raise RobotsUnknownError(f"robots.txt redirects more than {_MOST_HOPS} times, so nothing may be requested")
 
     async def _download(self, url: str) -> Response:
-        assert self._crawler.engine is not None
         request = Request(url, priority=_PRIORITY, meta={"robots": True}, callback=NO_CALLBACK)
         try:
-            return await self._crawler.engine.download_async(request)
+            return await download(self._crawler, request)
         except CrawlEndsError:
             raise
         except (IgnoreRequest, SourceError, *DOWNLOAD_ERRORS) as error:
@@ -99,3 +99,9 @@ class RobotsMiddleware:
         signal = {"signal": signals.robots_parsed, "robotparser": rules, "request": Request(robots_url)}
         self._crawler.signals.send_catch_log(**signal)
         return rules
+
+
+def _retrieve(fetching: asyncio.Future[ProtegoRobotParser]) -> None:
+    """Look at what came, so that asyncio does not complain where the crawl has ended and nobody else will."""
+    if not fetching.cancelled():
+        fetching.exception()

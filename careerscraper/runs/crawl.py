@@ -24,7 +24,7 @@ from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
 from careerscraper.runs.verdict import EXIT_BLOCKED, EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
 from careerscraper.sites import find_site
-from careerscraper.spiders.arguments import settle_origin
+from careerscraper.spiders.arguments import require_guards, settle_origin
 from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 
@@ -65,6 +65,7 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
             f"{order.site} stands for pages of any site: there is none to crawl; read saved ones with `extract`"
         )
     order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
+    require_guards(_settings(order))  # here, as Scrapy would log what the spider raises, and go on without it
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
         try:
@@ -124,9 +125,7 @@ def _open(order: Order, ledger: Ledger) -> Run:
 
 def _fetch(order: Order, journal: Journal) -> str:
     """Crawl what is planned; return how the crawl ended, `finished` if by itself and without an error of ours."""
-    settings = Settings()
-    settings.setmodule("careerscraper.settings", priority="project")
-    settings.setdict({"ORIGIN": order.origin, "LOGSTATS_INTERVAL": 0, **order.settings}, priority="cmdline")
+    settings = _settings(order)
     try:
         journal.segment_pages = settings.getint("SEGMENT_PAGES")
     except ValueError as error:
@@ -141,6 +140,17 @@ def _fetch(order: Order, journal: Journal) -> str:
     if crawler.stats.get_value("log_count/CRITICAL") or _spider_errors(crawler.stats.get_stats()):
         return "errors"
     return str(crawler.stats.get_value("finish_reason"))
+
+
+def _settings(order: Order) -> Settings:
+    settings = Settings()
+    settings.setmodule("careerscraper.settings", priority="project")
+    for name, value in {"ORIGIN": order.origin, "LOGSTATS_INTERVAL": 0, **order.settings}.items():
+        try:
+            settings.set(name, value, priority="cmdline")
+        except ValueError as error:  # no JSON where it has to be
+            raise UsageError(f"-s {name}: {error}") from error
+    return settings
 
 
 def _spider_errors(stats: Mapping[str, Any]) -> int:

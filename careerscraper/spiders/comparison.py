@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from careerscraper import __version__
+from careerscraper.downloads.handler import download
 from careerscraper.downloads.pace import CrawlEndsError
 from careerscraper.errors import UsageError
 from careerscraper.items import Outcome, Page
@@ -110,9 +111,8 @@ class ComparisonSpider(Spider):
                     yield url, entry.lastmod
 
     async def _download(self, url: str) -> Response:
-        assert self.crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, meta={"download_maxsize": sitemaps.MAX_BYTES})
-        return await self.crawler.engine.download_async(request)
+        return await download(self.crawler, request)
 
     def _hold(self, listed: Mapping[str, str | None]) -> set[str]:
         """Return the pages that are not asked for, as the sitemap says that they have not changed, and witnesses agree."""
