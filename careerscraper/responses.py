@@ -24,11 +24,14 @@ REDIRECTS_TO = "redirects to "
 
 
 def unpack(headers: Iterable[tuple[str, str]], body: bytes, limit: int | None = None) -> bytes | SourceError:
-    """Return ``body`` with its content codings undone, or why that cannot be; ``limit`` in bytes, else a page's."""
+    """Return ``body`` with its content codings undone, or why that cannot be; ``limit`` in bytes, else a page's.
+
+    The error is one that nobody has raised yet: its traceback would hold all that was unpacked until then.
+    """
     try:
         return content(headers, body, limit or MAX_BYTES)
     except SourceError as error:
-        return error
+        return SourceError(error.reason, str(error))
 
 
 def read_response(received: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:
@@ -50,9 +53,9 @@ def read_response(received: Page, header: Header, body: bytes | SourceError, sit
 
 
 def _read(page: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:
+    if isinstance(body, SourceError):
+        return replace(page, outcome="refused", refusal=f"not read: {body}")
     try:
-        if isinstance(body, SourceError):
-            raise body
         document = read_document(body, header("Content-Type"))
     except SourceError as error:
         return _blocked(page, header, body) or replace(page, outcome="refused", refusal=f"not read: {error}")

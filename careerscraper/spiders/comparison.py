@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -82,7 +81,7 @@ class ComparisonSpider(Spider):
                 yield Page(url, "refused", refusal=f"no URL of a comparison page of {self.name}")
             elif self.journal is None or self.journal.plan(page_url):
                 planned[page_url] = 0
-        held = self._hold(listed)
+        held = self._hold(listed, planned)
         for url, hops in planned.items():
             if url not in held:
                 yield self._request(url, hops)
@@ -105,7 +104,7 @@ class ComparisonSpider(Spider):
             except IgnoreRequest as error:
                 logger.error("No sitemaps: %s: %s", robots_url, error)
                 continue
-            urls = [urljoin(robots_url, url) for url in rules.rp.sitemaps]
+            urls = [sitemaps.absolute(robots_url, url) for url in rules.rp.sitemaps]
             async for entry in sitemaps.walk(urls, self._download):
                 if url := self.site.comparison_url(entry.url):
                     yield url, entry.lastmod
@@ -114,11 +113,12 @@ class ComparisonSpider(Spider):
         request = Request(url, callback=NO_CALLBACK, meta={"download_maxsize": sitemaps.MAX_BYTES})
         return await download(self.crawler, request)
 
-    def _hold(self, listed: Mapping[str, str | None]) -> set[str]:
-        """Return the pages that are not asked for, as the sitemap says that they have not changed, and witnesses agree."""
+    def _hold(self, listed: Mapping[str, str | None], planned: Iterable[str]) -> set[str]:
+        """Return the ``planned`` pages that wait, as the sitemap says that they have not changed, until witnesses agree."""
         if self.journal is None:
             return set()
-        vouched = {url for url, lastmod in listed.items() if lastmod and self.journal.is_vouched(url, lastmod)}
+        dated = {url: lastmod for url in planned if (lastmod := listed.get(url))}
+        vouched = {url for url, lastmod in dated.items() if self.journal.is_vouched(url, lastmod)}
         witnesses = choose(vouched, self.journal.run_id, self.settings.getint("LASTMOD_WITNESSES"))
         self._witnesses = Witnesses(witnesses)
         return vouched - witnesses
@@ -149,7 +149,8 @@ class ComparisonSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         forbidden = isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, RobotsUnknownError)
         outcome: Outcome = "refused" if forbidden else "failed"
-        yield self._heard(Page(request.url, outcome, refusal=without_secrets(failure.getErrorMessage())))
+        why = failure.getErrorMessage() or type(failure.value).__name__
+        yield self._heard(Page(request.url, outcome, refusal=without_secrets(why)))
 
     def _heard(self, page: Page) -> Page:
         self._witnesses.hear(page)
