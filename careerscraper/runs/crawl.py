@@ -171,7 +171,7 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
         return verdict(EXIT_ERROR, failure or f"the crawl ended with {reason}")
     if reason == BLOCKED or (not seen and counts.get("blocked")):
         return verdict(EXIT_BLOCKED, f"{why}: the site wants no robot, or not this one: ask it before crawling again")
-    if not seen:
+    if not seen and reason != "shutdown":  # a signal that comes first is no failure
         return verdict(EXIT_ERROR, f"no page was seen, crawl {reason}")
     partial = reason != "finished" or seen < MIN_SEEN * planned
     if partial and not order.publish_partial:
