@@ -35,6 +35,8 @@ WALLS: Mapping[Kind, tuple[bytes, ...]] = {
         b"distilcaptchaform",  # Distil, now Imperva
         b"/errors/validatecaptcha",
         b"/sorry/index",
+        b"id='captcha-form'",
+        b'id="captcha-form"',
         b"/showcaptcha",
     ),
     "challenge": (

@@ -1,6 +1,6 @@
 """What pages that are none of the site call themselves, and what they say: short set phrases, in small letters.
 
-Only whole names count, so that a maintenance worker, a login clerk, or 404 of them, are none.
+Only whole names and beginnings of sentences count, so that a maintenance worker, a login clerk, or 404 of them, are none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from careerscraper.parsers.block_marks import Kind
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
+
+
+def _begins(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"\n(?:{'|'.join(patterns)})")
 
 
 _LOST = r"(?:page|url|file|resource|address|document)"
@@ -31,6 +35,7 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
     "challenge": _any(
         r"just a moment|one moment(?:,? please)?|attention required|pardon our interruption|you are being redirected",
         r"(?:please wait|checking|verifying).{0,40}\b(?:browser|connection)\b.{0,30}|browser (?:check|verification)",
+        r"you(?:'re| are) (?:now )?in (?:line|the queue)|(?:virtual )?(?:waiting room|queue)|azure waf",
         r"vercel security checkpoint|client challenge|ddos[- ]guard|making sure you're not a bot",
     ),
     "captcha": _any(
@@ -38,7 +43,7 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
         rf"(?:please )?(?:verify|confirm|prove)(?: that)? {_HUMAN}|press (?:&|and) hold.{{0,60}}",
         r"(?:are you|i'm not|i am not) a (?:ro)?bot|are you (?:a )?human|robot or human",
         r"sicherheitsüberprüfung|vérification de sécurité|verificación de seguridad|проверка безопасности",
-        r"安全验证|人机验证",
+        r".{0,9}(?:安全验证|人机验证)",
     ),
     "denied": _any(
         r"(?:access|request)(?: to (?:this|the) (?:page|site|website))?(?: has been| is| was)?"
@@ -49,7 +54,8 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
         r"you(?:r (?:ip|access|request)(?: address)?)?(?: have| has)?(?: been| is| was)"
         r" (?:temporarily )?(?:blocked|banned|limited|denied)",
         r"(?:we (?:have )?detected )?unusual (?:traffic|activity)(?: detected)?",
-        r"not available in your (?:country|region)|sucuri website firewall",
+        r"not available in your (?:country|region)|(?:error )?(?:451\W+)?unavailable (?:due to|for) legal reasons",
+        r"blocked|sucuri website firewall",
         r"zugriff verweigert|accès (?:refusé|interdit)|acceso denegado|accesso negato|acesso negado",
         r"toegang geweigerd|dostęp zabroniony|доступ (?:запрещ[её]н|ограничен|заблокирован)",
         r"访问被拒绝|拒绝访问|アクセスが拒否されました",
@@ -57,8 +63,10 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
     "consent": _any(
         r"before you continue(?: to .{1,30})?|we (?:value|care about|respect) your privacy|accept cookies.{0,30}",
         r"(?:cookie|privacy) (?:consent|notice|preferences|choices)|your (?:privacy|cookie) (?:choices?|settings)",
+        r"(?:\S+ ){0,3}privacy gate",
         r"(?:manage )?(?:your )?consent|bevor sie (?:fortfahren|.{0,20}weiter).{0,30}|mit werbung.{0,40}",
         r"(?:cookie-?)?einwilligung|datenschutz-?einstellungen|avant (?:de continuer|d'accéder).{0,40}",
+        r"are you (?:over|at least|of legal).{1,30}|(?:please )?(?:verify|confirm) your age|age (?:verification|check)",
         r"antes de (?:continuar|ir).{0,30}|prima di continuare.{0,30}|voordat je verdergaat.{0,30}",
     ),
     "login": _any(
@@ -66,6 +74,7 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
         r"(?: or (?:sign up|register|join))?",
         r"(?:please )?(?:log|sign) ?in to (?:continue|.{0,30}account|view.{0,30}|see.{0,30}|read.{0,30})",
         r"(?:join|register|sign up|subscribe|create (?:a free|an) account) to (?:continue|view|see|read).{0,30}",
+        r"this (?:site|page|content) is (?:currently )?(?:private|protected)|private site|members only",
         r"authentication required|session expired|anmelden|anmeldung|einloggen|connexion|se connecter",
         r"identifiez-vous|iniciar sesión|inicio de sesión|accedi|entrar|fazer login|inloggen|aanmelden",
         r"logowanie|zaloguj(?: się)?|logga in|log ind|logg inn|giriş(?: yap)?|вход|войти|авторизация",
@@ -76,7 +85,10 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
         r"(?:scheduled|planned|site|website|server|service) maintenance(?: in progress)?",
         r"(?:we'll|we will) be (?:right )?back(?: soon| shortly| later)?|be right back",
         rf"(?:503\W+)?service (?:temporarily )?unavailable|{_SITE}*temporarily (?:unavailable|offline|down|closed)",
-        r"(?:site|website) (?:is )?(?:offline|down)|wartung|wartungsarbeiten|wartungsmodus|(?:site )?en maintenance",
+        r"(?:site|website) (?:is )?(?:offline|down)|establishing a database connection",
+        r"(?:5\d\d\W+)?(?:internal server error|bad gateway|gateway time-?out)|(?:application|database|server|software) error",
+        r"something went wrong.{0,12}",
+        r"wartungsarbeiten|wartungsmodus|(?:site )?en maintenance",
         r"(?:sitio )?en mantenimiento|(?:sito )?in manutenzione|(?:site )?em manutenção|(?:site )?in onderhoud",
         r"przerwa techniczna|(?:ведутся )?технические работы|系统维护|网站维护中?|メンテナンス中|점검 중",
     ),
@@ -94,55 +106,63 @@ NAMES: Mapping[Kind, re.Pattern[str]] = {
         rf"(?:(?:that )?you(?:'re| are| were) looking for |(?:that )?you(?: have)? requested )?{_IS_LOST}",
         rf"(?:we )?{_CANNOT_FIND}.{{0,40}}|nothing (?:was )?found(?: here)?",
         r"(?:die )?seite (?:wurde )?(?:leider )?nicht gefunden|page (?:non trouvée|introuvable)",
-        r"página no encontrada|pagina non trovata|pagina niet gevonden|página não encontrada|sayfa bulunamadı",
+        r"página no encontrada|pagina non trovata|pagina niet gevonden|(?:deze )?pagina bestaat niet.{0,12}",
+        r"página não encontrada|sayfa bulunamadı",
         r"nie znaleziono strony|strona nie istnieje|страница не (?:найдена|существует)",
         r"sidan (?:kunde inte hittas|hittades inte)|页面(?:不存在|未找到)|找不到(?:该|此)?页面",
         r"ページが見つかりません.{0,10}|페이지를 찾을 수 없습니다",
     ),
 }  # fmt: skip
-#: What such a page says, where it says hardly anything else.
+#: How such a page begins a sentence, where it says hardly anything else: others may speak of all this, too.
+#: Each begins on a line of its own, the first, too.
 SENTENCES: Mapping[Kind, re.Pattern[str]] = {
-    "captcha": _any(
-        rf"(?:verify|prove|confirm|check)(?: that)? {_HUMAN}|i'm not a robot|are you a robot|press (?:&|and) hold",
-        r"(?:enter|type) the (?:characters|letters|text|digits|code) (?:you see|shown|below|in the (?:image|picture))",
-        r"(?:complete|solve) (?:the|this) (?:captcha|security check|puzzle)",
-        r"keine? (?:robo(?:ter|t)|bot)\b|pas un robot|no (?:soy|eres|es) un robot|não (?:sou|é) um rob",
-        r"non sono un robot|geen robot|nie jeste(?:m|ś) robotem|не робот",
-        r"不是机器人|请完成(?:安全)?验证|ロボットではありません|로봇이 아닙니다",
+    "captcha": _begins(
+        rf"(?:to continue\W+)?(?:verify|prove|confirm|check|make sure)(?: that)? {_HUMAN}|i'm not a robot|are you a robot",
+        r"press (?:&|and) hold (?:the button )?(?:to|until)|(?:complete|solve) (?:the|this) (?:captcha|security check)",
+        r"(?:enter|type) the (?:(?:characters|letters|digits|code) (?:you see|shown|below|in the)|text in the (?:image|picture))",
+        r".{0,40}\b(?:(?:sie|ich bin) keine? (?:robo(?:ter|t)|bot)\b|(?:suis|êtes) pas un robot|no (?:soy|eres) un robot)",
+        r".{0,40}\b(?:(?:não sou|você não é) um rob|non sono un robot|ik ben geen robot|nie jeste(?:m|ś) robotem)",
+        r".{0,40}(?:(?:вы|я) не робот|不是机器人|完成(?:安全)?验证)",
+        r".{0,40}(?:ロボットではありません|로봇이 아닙니다)",
     ),
-    "challenge": _any(
-        r"checking (?:your browser|if the site connection is secure)|verifying (?:you are human|your browser)",
+    "challenge": _begins(
+        r"(?:we are |we're )?(?:checking|verifying) (?:your browser|you are human|if the site connection is secure)",
         r"enable (?:js|javascript) and (?:cookies to continue|disable any ad ?blocker)|ddos protection by",
-        r"review the security of your connection|making sure you're not a bot",
-        r"enable javascript to view the page content",
+        r"enable javascript to view the page content|wait while (?:we|your).{0,30}(?:check|verif)|making sure you're not a bot",
+        r"\S+ needs to review the security of your connection",
     ),
-    "denied": _any(
-        r"\byour (?:ip|access|connection|network)\b.{0,40}\b(?:blocked|denied|banned|limited)\b",
-        r"\byou (?:have been|are|were) (?:blocked|banned)\b|you (?:do not|don't) have permission to (?:access|view)",
-        r"requested url was rejected|too many requests|\baccess ?denied\b|errors\.edgesuite\.net",
-        r"\breference ?# ?\d+\.[0-9a-f]|incapsula incident id|automated (?:access|requests|queries|traffic)",
+    "denied": _begins(
+        r"your (?:ip|access|request|connection|network)\b.{0,40}\b(?:blocked|denied|banned|limited)\b",
+        r"you (?:have been|are|were) (?:blocked|banned)\b|you (?:do not|don't) have permission to (?:access|view)",
+        r"the requested url was rejected|access ?denied(?=\n|$)|accessdenied\b|https?\S{0,3}//errors\.edgesuite\.net",
+        r"reference ?# ?\d+\.[0-9a-f]|.{0,40}incapsula incident id|.{0,40}detected (?:unusual|automated) (?:access|traffic)",
     ),
-    "login": _any(
-        r"(?:please|you (?:must|need to|have to)(?: be)?) (?:log(?:ged)?|sign(?:ed)?) ?in.{0,20}"
-        r" to (?:continue|view|see|access|read|proceed)",
-        r"(?:(?:log|sign) in|free account) to (?:continue|view|see|read)\b|session has expired",
+    "login": _begins(
+        r"you (?:must|need to|have to)(?: be)? (?:log(?:ged)?|sign(?:ed)?) ?in.{0,20} to (?:continue|view|see|access|read)",
+        r"(?:log|sign) ?in.{0,20} to (?:continue|view|see|access|read)\b|your session has expired",
+        r"(?:create|get|open) (?:a free|an) account to (?:continue|view|see|read)\b|subscribe to (?:continue|keep) reading",
+        r"this (?:site|page|content) is (?:currently )?(?:private|password protected|protected by a password)",
     ),
-    "maintenance": _any(
-        rf"\b(?:we|we're|site|website|page|service|currently)\b.{{0,40}}\b(?:under|for|undergoing|performing)"
-        rf" {_SORT}*maintenance\b",
-        r"unavailable (?:for|due to)(?: scheduled| planned)? maintenance",
-        r"(?:we'll|we will|should) be back (?:soon|shortly|online|later)",
-        r"(?:site|website|service) is (?:(?:currently|temporarily) )+(?:unavailable|offline|down)\b",
-        r"wartungsarbeiten|en mantenimiento|технические работы",
+    "maintenance": _begins(
+        rf"(?:we|we're|(?:the|this|our) (?:site|website|page|service)|\S+\.\S+)(?: is| are)?(?: currently| temporarily| now)*"
+        rf" (?:(?:down|closed|unavailable) )?(?:under|for|undergoing|performing|due to) {_SORT}*maintenance\b",
+        r"(?:briefly |temporarily )?unavailable (?:for|due to)(?: scheduled| planned)? maintenance",
+        r"(?:we'll|we will|we should) be back (?:soon|shortly|online|later)",
+        r"(?:the|this|our) (?:site|website|service) is (?:(?:currently|temporarily) )+(?:unavailable|offline|down)\b",
+        r"(?:wegen|aufgrund) .{0,20}wartung|(?:derzeit|aktuell|zurzeit) .{0,30}wartungsarbeiten",
+        r"(?:el|este|nuestro) sitio .{0,30}en mantenimiento|(?:на сайте |сейчас )?ведутся технические работы",
     ),
-    "parked": _any(
-        r"\b(?:this|the) domain(?: name)?\b.{0,60}\b(?:for sale|parked|registered|expired)\b|buy this domain",
-        r"parked (?:free|domain)|account has been suspended|domain (?:steht|ist) zum? verkauf",
-        r"domaine est (?:à vendre|parqué)|dominio está (?:en|a la) venta|домен прода[её]тся",
+    "parked": _begins(
+        r"(?:this domain(?: name)?(?: \S+\.\S+)?|(?:the )?domain(?: name)? \S+\.\S+) (?:is|may be|has)\b.{0,30}"
+        r"\b(?:for sale|parked|registered|expired|suspended)\b",
+        r"buy this domain|(?:this account|account) has been suspended|(?:diese )?domain (?:steht|ist) zum? verkauf",
+        r"ce (?:nom de )?domaine est (?:à vendre|parqué)|(?:este|il) dominio .{0,40}(?:en|a la|in) (?:venta|vendita)",
+        r"домен прода[её]тся",
     ),
-    "soft_404": _any(
-        rf"\b{_LOST}\b.{{0,60}}\b{_IS_LOST}|{_CANNOT_FIND}\b",
-        r"seite .{0,40}nicht gefunden|page .{0,40}introuvable|página .{0,40}no (?:existe|encontrada)",
-        r"страница не найдена",
+    "soft_404": _begins(
+        rf"(?:the|this|that) (?:requested )?(?:page|url|file)(?:(?: that)? you\b.{{0,40}})? {_IS_LOST}|(?:we )?{_CANNOT_FIND}\b",
+        rf"the requested (?:page|url) .{{0,60}}\b{_IS_LOST}",
+        r"(?:die|diese) seite .{0,40}nicht gefunden|(?:la|cette) page .{0,40}introuvable|страница не найдена",
+        r"la página .{0,40}(?:no existe|no se (?:ha )?enc)",
     ),
 }

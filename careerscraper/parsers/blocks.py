@@ -17,7 +17,6 @@ from careerscraper.parsers.block_marks import CONSENT_SCRIPTS, ERRANDS, HEADERS,
 from careerscraper.parsers.block_words import NAMES, SENTENCES
 from careerscraper.parsers.decode import decode, is_html
 from careerscraper.parsers.source import RAW, look_at
-from careerscraper.values.text import squeeze
 
 #: Returns the value of the header of that name.
 Header = Callable[[str], str | None]
@@ -35,14 +34,24 @@ _ALWAYS = (401, 403, 429)
 _GONE = (404, 410)
 
 _TAG = re.compile(rb"<[^<>]*>")
+#: What a sentence goes on in.
+_INLINE = re.compile(rb"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|tt|u)(?:\s[^<>]*)?>")
+_HEADING = re.compile(rb"<h[1-6]")
 _LINK = re.compile(rb"<a(?=[\s>])")
 _SEPARATOR = re.compile(r"\s+[-–—:/»«]\s+|\s*[|·•]\s*")
-_EDGES = re.compile(r"^\W*(?:(?:oops|whoops|sorry|uh[ -]oh|oh no|hm+|error)\W+(?=\w))?|\W+$")
+_SENTENCE_END = re.compile(r"\n|[.!?:…](?:\s|$)")
+#: What they say first, in names and in sentences.
+_LEAD = (
+    r"\W*(?:(?:error|please|unfortunately|(?:we're |we are )?sorry(?:,? but)?|oops|whoops|oeps|oups|ups|uh[ -]oh|oh no|hm+)"
+    r"\W+(?=\w))*"
+)
+_BEGIN = re.compile(_LEAD)
+_EDGES = re.compile(rf"^{_LEAD}|\W+$")
 #: A page that is called so is the one that was asked for.
 _VERSUS = re.compile(r"\s(?:vs\.?|versus)\s")
 _QUOTED = re.compile(r'"([^"]{3,100})"')
 #: What a page is put into that scripts make: without them nothing is known of it.
-_SHELL = re.compile(rb"""id=["']?(?:root|app|__next|__nuxt)\b""")
+_SHELL = re.compile(rb"""id=["']?(?:root|app|__next|__nuxt)\b|<[a-z]+-[a-z]""")
 _WRITTEN_IN = re.compile(
     rb"<textarea(?![^<>]*captcha)|<input(?![^<>]*type=.?(?:hidden|submit|button|checkbox|image|radio))"
 )
@@ -119,9 +128,11 @@ def _look_at_html(text: str) -> _Look:
     scripts = [source.low[begins:ends] for name, begins, ends in source.raw if name in _TELLING]
     tags = [tag for tag in _TAG.findall(markup) if not tag.startswith((b"<link", b"<meta"))]
     code = b" ".join(tags + scripts)
-    headed = next((tag for tag in ("h1", "h2") if f"<{tag}".encode() in markup), "")
-    names = (_inside(head.partition(b"<svg")[0], "title"), headed and _inside(markup, headed))
-    return _Look(code, head, tuple(filter(None, names)), headed == "h1", prose, _read(_text(markup)[:_MOST_SHOWN]))
+    # Of several headings of the first level one may be that of a box.
+    heading = _inside(markup, "h1") if markup.count(b"<h1") == 1 else ""
+    names = (_inside(head.partition(b"<svg")[0], "title"), heading)
+    is_headed = _HEADING.search(markup) is not None
+    return _Look(code, head, tuple(filter(None, names)), is_headed, prose, _lines(markup))
 
 
 def _prose(markup: bytes) -> int:
@@ -138,21 +149,30 @@ def _inside(markup: bytes, tag: str) -> str:
     """Return the text of the first such element."""
     start = markup.find(f"<{tag}".encode())
     end = markup.find(f"</{tag}".encode(), start)
-    return _read(_text(markup[start : end if end >= 0 else None])[:_MOST_NAME]) if start >= 0 else ""
+    return _fold(_text(markup[start : end if end >= 0 else None])[:_MOST_NAME]) if start >= 0 else ""
 
 
 def _text(markup: bytes) -> str:
-    return squeeze(_TAG.sub(b" ", markup).decode())
+    return " ".join(_TAG.sub(b" ", markup).decode().split())
 
 
-def _read(text: str) -> str:
-    return squeeze(unescape(text)).lower().replace("’", "'")
+def _lines(markup: bytes) -> str:
+    """Return the beginning of what is shown, each box on a line of its own."""
+    lines = _TAG.sub(b"\n", _INLINE.sub(b" ", markup)).decode().split("\n")
+    shown = "\n".join(filter(None, map(str.strip, lines)))[:_MOST_SHOWN]
+    return _fold(shown)
+
+
+def _fold(text: str) -> str:
+    """Return ``text`` as the words that are looked for are written, line by line."""
+    return "\n".join(" ".join(line.split()) for line in unescape(text).lower().replace("’", "'").split("\n"))
 
 
 def _look_at_text(text: str) -> _Look:
-    shown = _read(text[:_MOST_SHOWN])
-    names = _QUOTED.findall(shown) if shown.startswith("{") else [_read(text.strip().partition("\n")[0][:_MOST_NAME])]
-    return _Look(names=names, prose=len(text.strip()), shown=shown)
+    text = text.strip()
+    shown = _fold(text[:_MOST_SHOWN])
+    names = _QUOTED.findall(shown) if shown.startswith("{") else [shown.partition("\n")[0][:_MOST_NAME]]
+    return _Look(names=names, prose=len(text), shown=shown)
 
 
 def _has(code: bytes, marks: Collection[bytes]) -> bool:
@@ -170,9 +190,10 @@ def _by_name(look: _Look) -> Kind | None:
 
 
 def _by_sentence(look: _Look) -> Kind | None:
-    if len(look.shown) > _FEW:
+    if look.prose > _FEW:
         return None
-    return next((kind for kind, says in SENTENCES.items() if says.search(look.shown)), None)
+    lines = "".join("\n" + _BEGIN.sub("", part, count=1) for part in _SENTENCE_END.split(look.shown))
+    return next((kind for kind, says in SENTENCES.items() if says.search(lines)), None)
 
 
 def _by_lack(look: _Look) -> Kind | None:
@@ -190,7 +211,8 @@ def _by_lack(look: _Look) -> Kind | None:
 
 def _by_scripts(look: _Look) -> Kind | None:
     """Return what a page is that shows nothing: it has the browser prove itself, or sends it elsewhere."""
-    if _has(look.code, WIDGETS["challenge"]) or all(word in look.code for word in _COME_AGAIN):
+    is_all_there = b" src=" not in look.code
+    if _has(look.code, WIDGETS["challenge"]) or (is_all_there and all(word in look.code for word in _COME_AGAIN)):
         return "challenge"
     targets = b" ".join(_SENT_TO.findall(look.head + look.code))
     return next((kind for kind, path in ERRANDS.items() if path.search(targets)), None)
