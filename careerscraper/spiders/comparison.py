@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -82,7 +82,7 @@ class ComparisonSpider(Spider):
                 yield Page(url, "refused", refusal=f"no URL of a comparison page of {self.name}")
             elif self.journal is None or self.journal.plan(page_url):
                 planned[page_url] = 0
-        held = self._hold(listed)
+        held = self._hold(listed, planned)
         for url, hops in planned.items():
             if url not in held:
                 yield self._request(url, hops)
@@ -114,11 +114,15 @@ class ComparisonSpider(Spider):
         request = Request(url, callback=NO_CALLBACK, meta={"download_maxsize": sitemaps.MAX_BYTES})
         return await download(self.crawler, request)
 
-    def _hold(self, listed: Mapping[str, str | None]) -> set[str]:
-        """Return the pages that are not asked for, as the sitemap says that they have not changed, and witnesses agree."""
-        if self.journal is None:
+    def _hold(self, listed: Mapping[str, str | None], planned: Iterable[str]) -> set[str]:
+        """Return the ``planned`` pages that wait, as the sitemap says that they have not changed, until witnesses agree.
+
+        A run that goes on has other witnesses than before, but does not forget those that did not agree.
+        """
+        if self.journal is None or self.journal.is_belied(listed):
             return set()
-        vouched = {url for url, lastmod in listed.items() if lastmod and self.journal.is_vouched(url, lastmod)}
+        dated = {url: lastmod for url in planned if (lastmod := listed.get(url))}
+        vouched = {url for url, lastmod in dated.items() if self.journal.is_vouched(url, lastmod)}
         witnesses = choose(vouched, self.journal.run_id, self.settings.getint("LASTMOD_WITNESSES"))
         self._witnesses = Witnesses(witnesses)
         return vouched - witnesses
@@ -136,7 +140,11 @@ class ComparisonSpider(Spider):
             yield self._heard(received)
             return
         received = replace(received, http_status=response.status)
-        page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
+        try:
+            page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
+        except BaseException:  # our own error; but who waits for the word of this witness must not wait for ever
+            self._heard(received)
+            raise
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         requests = [request for link in page.links if (request := self._page_request(link, hops))]
         yield self._heard(page)

@@ -24,6 +24,8 @@ class Witnesses:
         self._open = set(urls)
         self._agree = True
         self._heard = asyncio.Event()
+        if not self._open:
+            self._heard.set()
 
     def hear(self, page: Page) -> None:
         """Take the outcome of any page."""
