@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Page
+from careerscraper.parsers.blocks import Header, block_of
 from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_page
 from careerscraper.sites import Site
@@ -83,7 +85,9 @@ def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
 
 
 def _read_file(source: str, name: str, site: Site | None) -> Comparison:
-    return read_page(read_source(source), source=name, site=site)
+    body = read_source(source)
+    with _naming_blocks(lambda _: None, body):
+        return read_page(body, source=name, site=site)
 
 
 def _read_capture(capture: Capture, site: Site | None) -> Comparison:
@@ -91,9 +95,20 @@ def _read_capture(capture: Capture, site: Site | None) -> Comparison:
         raise NotAComparisonError("status", f"{capture.url}: HTTP status {capture.status}")
     try:
         body, content_type = warc_file.payload(capture, MAX_BYTES), capture.header("Content-Type")
-        return read_page(body, source=capture.url, url=capture.url, content_type=content_type, site=site)
+        with _naming_blocks(capture.header, body):
+            return read_page(body, source=capture.url, url=capture.url, content_type=content_type, site=site)
     except (NotAComparisonError, SourceError) as error:
         raise type(error)(error.reason, f"{capture.url}: {error}") from error
+
+
+@contextmanager
+def _naming_blocks(header: Header, body: bytes) -> Iterator[None]:
+    """Have the reason why there is no comparison name what came in the place of a page."""
+    try:
+        yield
+    except NotAComparisonError as error:
+        kind = block_of(200, header, body)
+        raise NotAComparisonError(error.reason, f"{error} (blocked: {kind})" if kind else str(error)) from error
 
 
 def read_source(source: str) -> bytes:

@@ -48,9 +48,12 @@ class Journal:
         good = "SELECT url, answered_at FROM urls WHERE site = ? AND url IN (SELECT url FROM readings)"
         #: When the site last answered for the URLs with a good capture: of the others nothing has to be looked up.
         self._known = {row["url"]: row["answered_at"] for row in ledger.rows(good, site)}
-        planned = ledger.rows("SELECT url, hops, done_by FROM urls WHERE planned_by = ?", run_id)
+        planned = ledger.rows("SELECT url, hops, done_by, outcome FROM urls WHERE planned_by = ?", run_id)
         self._planned = {row["url"] for row in planned}
-        self.pending = {row["url"]: int(row["hops"]) for row in planned if row["done_by"] != run_id}
+        #: The URLs that still have to be asked for, with their hops: those that were blocked, too, once it is over.
+        self.pending = {
+            row["url"]: int(row["hops"]) for row in planned if row["done_by"] != run_id or row["outcome"] == "blocked"
+        }
         self._done = len(self._planned) - len(self.pending)
         self.limit: int | None = None
         #: Whether to ask for every page whole, whatever is known of it.
@@ -138,7 +141,12 @@ class Journal:
         return replace(page, outcome="unchanged", comparison=None)
 
     def add(self, page: Page) -> None:
-        """Take the outcome of a URL; commit when there are enough of them."""
+        """Take the outcome of a URL; commit when there are enough of them.
+
+        That a page is blocked stands in the archive, too: no later code may take its capture for a good one.
+        """
+        if page.outcome == "blocked" and page.capture_id:
+            self.archive.tell(page.source, page.capture_id, page.outcome, page.refusal or "")
         self._pages.append(page)
         self._captured.pop(page.source, None)
         self._done += 1

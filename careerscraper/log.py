@@ -42,8 +42,12 @@ class LogFormatter(logformatter.LogFormatter):
         return {"level": logging.DEBUG, "msg": "Read %(source)s", "args": {"source": item.source}}
 
     def dropped(self, item: Page, exception: BaseException, response: Response | Failure | None, spider: Spider) -> Any:
-        """Return the message for a page without a comparison."""
-        args = {"source": item.source, "outcome": item.outcome, "why": exception}
+        """Return the message for a page without a comparison.
+
+        With the exception in it, the page's response would be kept until garbage is collected: it is held by the frame that
+        holds the message.
+        """
+        args = {"source": item.source, "outcome": item.outcome, "why": str(exception)}
         return {"level": logging.INFO, "msg": "%(source)s: %(outcome)s: %(why)s", "args": args}
 
     def item_error(

@@ -23,11 +23,20 @@ _BATCH_PAGES = 64
 logger = logging.getLogger(__name__)
 
 
+#: Why a crawl closes that its site blocks.
+BLOCKED = "blocked"
+
+
 class OutcomePipeline:
-    """Counts the outcome of every page, and lets only those with a comparison pass to feeds and tables."""
+    """Counts the outcome of every page, and lets only those with a comparison pass to feeds and tables.
+
+    Ends a crawl that its site blocks: BLOCKED_IN_A_ROW pages, whatever failed without an answer between them.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._most = crawler.settings.getint("BLOCKED_IN_A_ROW")
+        self._blocked = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,9 +47,20 @@ class OutcomePipeline:
         """Return ``item`` if it holds a comparison."""
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value(f"careerscraper/outcome/{item.outcome}")
+        if item.outcome == "blocked":
+            self._blocked += 1
+            if self._blocked == self._most:
+                self._close()
+        elif item.outcome != "failed":
+            self._blocked = 0
         if item.comparison is None:
             raise DropItem(item.refusal or item.outcome, log_level="DEBUG" if item.outcome == "unchanged" else "INFO")
         return item
+
+    def _close(self) -> None:
+        assert self._crawler.engine is not None
+        logger.error("The site has blocked %s pages in a row: the crawl ends", self._blocked)
+        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=BLOCKED))
 
 
 class SegmentPipeline:

@@ -106,6 +106,7 @@ BAD = {
     "binary": (bytes(range(256)) * 40, 3, "not read: not text but binary data"),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 99, 3, "not read: not text but binary data"),
     "no comparison": (b"<html><body><p>Hello</p></body></html>", 0, "no comparison: no table in it"),
+    "soft 404": (b"<title>Page not found</title>", 0, "no comparison: no table in it (blocked: soft_404)"),
     "twins": (TWINS, 0, "no comparison: its careers cannot be told apart: 'Cook', 'cook'"),
     "deep": (DEEP, 3, "not read: its elements are nested too deep"),
     "cells": (b"<table><tr>" + b"<td>" * 8_000_000, 3, "not read: more than 8,388,608 bytes"),

@@ -190,10 +190,11 @@ def test_a_signal_while_the_release_is_built_stops_the_run_with_3(run: Run, tmp_
     assert set(site.asked.values()) == {1}
 
 
-def test_a_try_that_a_kill_cut_off_is_not_the_outcome(run: Run, tmp_path: Path) -> None:
-    """The first answer is a 503, which a crawl asks for again; it is killed before it does."""
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_try_that_a_kill_cut_off_is_not_the_outcome(run: Run, tmp_path: Path, code: int) -> None:
+    """The first answer is one that a crawl asks for again; it is killed before it does."""
     a, b = path_of("a", "z"), path_of("b", "z")
-    site = Pages({a: page("a", "z", b), b: 503})
+    site = Pages({a: page("a", "z", b), b: code})
     with hostile(site) as origin:
         command = crawl(origin, tmp_path, "--url", HOST + a, "-s", "DOWNLOAD_DELAY=1.5")
         kill(command, lambda: site.asked[b] > 0)

@@ -34,7 +34,7 @@ def crawl(
     """Crawl a site into the output folder, and release what it has. A run that was stopped is continued.
 
     Exit codes: 0 released; 1 error, or no page seen; 2 wrong usage; 3 not enough pages seen, or stopped; 4 refused by a
-    check; 75 another run is at work.
+    check; 5 blocked by the site; 75 another run is at work.
     """
     # Imported late: Scrapy is slow to load, and no other verb needs it.
     from careerscraper.runs.crawl import Order

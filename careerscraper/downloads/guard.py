@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +16,8 @@ from careerscraper.secrets import without_secrets
 
 #: The addresses by which an IPv6 network reaches IPv4 (RFC 6052): what counts is the one that is within.
 _NAT64 = 0x64FF9B << 96
+#: All that is given out to the internet (RFC 4291, section 2.4); what lies beyond some Pythons take for global.
+_UNICAST = IPv6Network("2000::/3")
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Guard:
     def __init__(self, hosts: Collection[str], origin: str | None) -> None:
         self._hosts = frozenset(hosts)
         self._origin = urlsplit(origin or "")
-        self._pinned: frozenset[str] | None = None
+        self._pinned: frozenset[str] = frozenset()
 
     def wire_url(self, url: str) -> str:
         """Return ``url`` as it is requested: with the mirror's scheme and host, if there is one.
@@ -53,8 +55,7 @@ class Guard:
         turns to others (DNS rebinding) leads nowhere.
         """
         if host.lower() == (self._origin.hostname or ""):
-            if self._pinned is None:
-                self._pinned = frozenset(addresses)
+            self._pinned = self._pinned or frozenset(addresses)  # it may not have resolved at all until now
             return [address for address in addresses if address in self._pinned or is_public(address)]
         return list(filter(is_public, addresses))
 
@@ -69,6 +70,8 @@ def is_public(address: str) -> bool:
             within = ip_address(int(ip) & 0xFFFFFFFF)  # type: ignore[assignment]  # below 2**32 it is an IPv4 address
         if within:
             return is_public(str(within))
+        if ip not in _UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -29,6 +29,7 @@ DOWNLOAD_ERRORS = (
     exceptions.DownloadConnectionRefusedError,
     exceptions.DownloadFailedError,
     exceptions.DownloadTimeoutError,
+    exceptions.NotSupported,  # a scheme that nobody downloads
     exceptions.ResponseDataLossError,
     OSError,
 )
@@ -91,6 +92,8 @@ class ArchivingHandler(HTTP11DownloadHandler):
         await self._pace.turn(host)
         wire = request if wire_url == request.url else request.replace(url=wire_url)
         response = await super().download_request(wire)
+        if not 100 <= response.status <= 999:  # three digits (RFC 9112, section 4); no ledger has room for thirty
+            raise exceptions.DownloadFailedError(f"HTTP status {response.status} is none")
         request.meta.update(wire.meta)  # the download's latency, which AutoThrottle reads
         wait = self._pace.answered(host, response.status, _text(response.headers.get("Retry-After") or b""))
         if wait > self._most_wait:
@@ -138,7 +141,7 @@ async def download(crawler: Crawler, request: Request) -> Response:
 
 def _require(body: bytes | SourceError) -> bytes:
     if isinstance(body, SourceError):
-        raise body
+        raise SourceError(body.reason, str(body))  # a new one, which no frame of its own traceback holds
     return body
 
 

@@ -70,21 +70,22 @@ class RobotsMiddleware:
         return await asyncio.shield(fetching)
 
     async def _fetch(self, robots_url: str) -> ProtegoRobotParser:
-        url = robots_url
+        url, target = robots_url, ""
         for _ in range(_MOST_HOPS + 1):
-            response = await self._download(url)
+            response = await self._download(url, target)
             if response.status not in REDIRECTS:
                 return self._read(response, robots_url)
-            url = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
+            url, target = response.url, (response.headers.get("Location") or b"").decode("latin-1")
         raise RobotsUnknownError(f"robots.txt redirects more than {_MOST_HOPS} times, so nothing may be requested")
 
-    async def _download(self, url: str) -> Response:
-        request = Request(url, priority=_PRIORITY, meta={"robots": True}, callback=NO_CALLBACK)
+    async def _download(self, url: str, target: str) -> Response:
+        """Return what is at ``target``, relative to ``url``."""
         try:
+            request = Request(urljoin(url, target), priority=_PRIORITY, meta={"robots": True}, callback=NO_CALLBACK)
             return await download(self._crawler, request)
         except CrawlEndsError:
             raise
-        except (IgnoreRequest, SourceError, *DOWNLOAD_ERRORS) as error:
+        except (IgnoreRequest, SourceError, ValueError, *DOWNLOAD_ERRORS) as error:  # ValueError: it is no URL
             why = f"{type(error).__name__}: {without_secrets(str(error))}"
             raise RobotsUnknownError(f"robots.txt could not be fetched, so nothing may be requested ({why})") from error
 

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from careerscraper.schema import SCHEMAS, TableName
 
-#: A spreadsheet takes a text that starts so for a formula …
-_FORMULA = r"^[=+\-@\t\r]"
+#: A spreadsheet takes a text that starts so for a formula, LibreOffice also behind NULs, which it drops …
+_FORMULA = r"^\x00*[=+\-@\t\r]"
 #: … unless it is a lone hyphen or a number (OWASP, "CSV Injection").
 _HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
 

@@ -17,11 +17,12 @@ from careerscraper.items import SEEN
 from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
+from careerscraper.pipelines import BLOCKED
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
-from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
+from careerscraper.runs.verdict import EXIT_BLOCKED, EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
 from careerscraper.sites import find_site
 from careerscraper.spiders.arguments import require_guards, settle_origin
 from careerscraper.storage.ledger import Ledger, Run
@@ -165,12 +166,14 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
     def verdict(code: int, why: str, version: str | None = None) -> Verdict:
         return Verdict(run.run_id, code, why, counts, version)
 
-    if failure or reason in ("errors", "not started") or not seen:
-        return verdict(
-            EXIT_ERROR, failure or (f"the crawl ended with {reason}" if seen else f"no page was seen, crawl {reason}")
-        )
-    partial = reason != "finished" or seen < MIN_SEEN * planned
     why = f"{seen} of {planned} pages seen, crawl {reason}"
+    if failure or reason in ("errors", "not started"):
+        return verdict(EXIT_ERROR, failure or f"the crawl ended with {reason}")
+    if reason == BLOCKED or (not seen and counts.get("blocked")):
+        return verdict(EXIT_BLOCKED, f"{why}: the site wants no robot, or not this one: ask it before crawling again")
+    if not seen and reason != "shutdown":  # a signal that comes first is no failure
+        return verdict(EXIT_ERROR, f"no page was seen, crawl {reason}")
+    partial = reason != "finished" or seen < MIN_SEEN * planned
     if partial and not order.publish_partial:
         return verdict(EXIT_UNFINISHED, why)
     read_again(order.output, ledger, run.run_id)

@@ -15,7 +15,7 @@ from careerscraper.normalize.version import parser_version
 from careerscraper.responses import read_response, unpack
 from careerscraper.segments import SEGMENTS, commit_segment, write_segment
 from careerscraper.sites import find_site
-from careerscraper.storage.archive import Capture, cut_torn_tail, read_capture, read_captures
+from careerscraper.storage.archive import Capture, cut_torn_tail, read_capture, read_captures, read_told
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger
 
@@ -55,20 +55,22 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
 def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
     """Take the captures behind the committed offset of the run's archive into the journal; return how many.
 
-    Answers that a crawl asks for again (503) are passed over: their URLs are still to be asked for.
+    Answers that a crawl asks for again (503), and what was blocked, are passed over: they are still to be asked for.
     """
     rows = ledger.rows("SELECT committed FROM archives WHERE name = ?", journal.archive.name)
-    done = {row["url"] for row in ledger.rows("SELECT url FROM urls WHERE done_by = ?", journal.run_id)}
+    settled = "SELECT url FROM urls WHERE done_by = ? AND outcome <> 'blocked'"
+    done = {row["url"] for row in ledger.rows(settled, journal.run_id)}
     place = (journal.output / "archive", journal.archive.name, rows[0]["committed"] if rows else 0)
     if journal.limit is not None:  # before their links can take their place in the plan
         for capture in read_captures(*place):
             journal.plan(capture.url, is_captured=True)
     count = 0
+    told = read_told(*place)
     for capture in read_captures(*place):
         if capture.url in done:  # committed after a capture that was not
             continue
         page = journal.compared(page_of(capture, journal.site, journal.run_id))
-        if page.outcome == "failed":
+        if page.outcome in ("failed", "blocked") or capture.capture_id in told:
             journal.plan(page.source, is_captured=True)
             journal.pending.setdefault(page.source, 0)
         else:
@@ -90,9 +92,13 @@ def _take(journal: Journal, page: Page) -> None:
 
 
 def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = False) -> int:
-    """Read the captures that other code has read, or all, anew from the archive, without a request; return how many."""
+    """Read the captures that other code has read, or all, anew from the archive, without a request; return how many.
+
+    What was blocked stays so: a challenge is no page, whatever code may read in it.
+    """
     rows = ledger.rows(
-        "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url) WHERE ? OR parser_version <> ?"
+        "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url)"
+        " WHERE captures.outcome <> 'blocked' AND (? OR parser_version <> ?)"
         " ORDER BY captures.run_id, fetched_at, capture_id",
         everything,
         parser_version(),

@@ -12,7 +12,7 @@ from careerscraper.runs.pages import pages_table
 from careerscraper.segments import whole_segments
 from careerscraper.storage.ledger import Ledger
 
-EXIT_ERROR, EXIT_UNFINISHED, EXIT_REFUSED = 1, 3, 4
+EXIT_ERROR, EXIT_UNFINISHED, EXIT_REFUSED, EXIT_BLOCKED = 1, 3, 4, 5
 
 
 @dataclass(frozen=True)

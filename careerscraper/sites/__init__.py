@@ -17,6 +17,8 @@ from careerscraper.values.text import fold_label
 
 #: The name of the site that stands for all that nobody has described.
 GENERIC = "generic"
+#: Of a URL, or a reference to one: Scrapy sends no request beyond 2,083 (URLLENGTH_LIMIT), and says so to nobody.
+_MOST_CHARS = 2_000
 #: A reference that names a path from the root, and has nothing that joining it to a base would change (RFC 3986, 5.2).
 _PLAIN = re.compile(r"/[\w-][\w/-]*(?:[?#][!-~]*)?", re.ASCII)
 
@@ -70,9 +72,10 @@ class Site:
         """Return the canonical form of ``url`` if it is one of a comparison page of this site, else None.
 
         Canonical: https, the host's spelling that counts, no query, no fragment, no slash at the end, percent-encoded as it
-        goes out on the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to.
+        goes out on the wire. A ``url`` that has not `marker` in it is none, whatever it is relative to; nor is one too long to
+        be requested.
         """
-        if url is None or self.marker not in url:
+        if url is None or self.marker not in url or len(url) > _MOST_CHARS:
             return None
         # Most are of the site's own host and need no joining and no encoding, which would take most of the time.
         for root in self.roots:
@@ -88,7 +91,8 @@ class Site:
         if parts.scheme not in ("http", "https") or host is None:
             return None
         path = parts.path.rstrip("/")
-        return safe_url_string(f"https://{host}{path}") if self.path.match(path) else None
+        canonical = safe_url_string(f"https://{host}{path}") if self.path.match(path) else None
+        return canonical if canonical and len(canonical) <= _MOST_CHARS else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
         """Return the slugs of the careers that the comparison page's ``url`` names, in its order, in lower case; () if none."""

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -105,7 +104,7 @@ class ComparisonSpider(Spider):
             except IgnoreRequest as error:
                 logger.error("No sitemaps: %s: %s", robots_url, error)
                 continue
-            urls = [urljoin(robots_url, url) for url in rules.rp.sitemaps]
+            urls = [sitemaps.absolute(robots_url, url) for url in rules.rp.sitemaps]
             async for entry in sitemaps.walk(urls, self._download):
                 if url := self.site.comparison_url(entry.url):
                     yield url, entry.lastmod
@@ -157,7 +156,8 @@ class ComparisonSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         forbidden = isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, RobotsUnknownError)
         outcome: Outcome = "refused" if forbidden else "failed"
-        yield self._heard(Page(request.url, outcome, refusal=without_secrets(failure.getErrorMessage())))
+        why = failure.getErrorMessage() or type(failure.value).__name__
+        yield self._heard(Page(request.url, outcome, refusal=without_secrets(why)))
 
     def _heard(self, page: Page) -> Page:
         self._witnesses.hear(page)

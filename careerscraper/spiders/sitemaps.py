@@ -54,11 +54,19 @@ async def walk(urls: Iterable[str], download: Callable[[str], Awaitable[Response
         try:
             for entry in read_sitemap(_body(await download(url))):
                 if entry.kind == "sitemap":
-                    queue.append((urljoin(url, entry.url), depth + 1))
+                    queue.append((absolute(url, entry.url), depth + 1))
                 else:
                     yield entry
         except (SourceError, IgnoreRequest, ValueError, *DOWNLOAD_ERRORS) as error:
             logger.error("Sitemap not read, or not whole: %s: %s", url, without_secrets(str(error)))
+
+
+def absolute(base: str, url: str) -> str:
+    """Return ``url``, which may be relative to ``base``; as it is if it is none: then it is its own fault, not its file's."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def _body(response: Response) -> bytes:

@@ -30,6 +30,7 @@ __all__ = [
     "cut_torn_tail",
     "read_capture",
     "read_captures",
+    "read_told",
     "require_torn_tail",
     "whole_end",
 ]
@@ -94,6 +95,10 @@ class Archive:
         self._write(warc.response_record(url, status, reason, headers, body, fetched_at, seen_at))
         return f"{self.name}:{start}"
 
+    def tell(self, url: str, capture_id: str, outcome: str, refusal: str) -> None:
+        """Append what became of a capture; `read_told` finds it. Raises as `append` does."""
+        self._write(warc.outcome_record(url, capture_id, outcome, refusal, datetime.now(UTC)))
+
     def sync(self) -> int:
         """Make all that was appended survive a power cut; return the offset reached. Raises as `append` does."""
         self._check_open()
@@ -151,6 +156,13 @@ def read_captures(folder: Path, name: str, offset: int = 0) -> Iterator[Capture]
         for record in _records(file, offset):
             if record.fields.get("warc-type") in warc.CAPTURES:
                 yield warc.parse_response(record.fields, record.block, f"{name}:{record.start}", record.end)
+
+
+def read_told(folder: Path, name: str, offset: int = 0) -> set[str]:
+    """Return the capture ids that `Archive.tell` has told of from ``offset`` on. Raises as `read_captures` does."""
+    with _naming_read_errors(folder / name, offset), _opened(folder, name) as file:
+        records = (r for r in _records(file, offset) if r.fields.get("warc-type") == "metadata")
+        return {warc.parse_outcome(record.block)["capture"] for record in records}
 
 
 def read_capture(folder: Path, capture_id: str) -> Capture:

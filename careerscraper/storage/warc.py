@@ -91,6 +91,25 @@ def warcinfo_record(software: str, filename: str, at: datetime) -> bytes:
     return _member(fields, f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode(), _FAST)
 
 
+def outcome_record(url: str, capture_id: str, outcome: str, refusal: str, at: datetime) -> bytes:
+    """Return the record that says what became of a capture, where its bytes alone must not be asked again.
+
+    A `metadata` record (WARC 1.1, section 6.6) of the same URL, as a finished gzip member.
+    """
+    fields = [
+        *_stamp("metadata", at),
+        ("WARC-Target-URI", _clean_url(url)),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    told = [("capture", capture_id), ("outcome", outcome), ("refusal", _clean(refusal))]
+    return _member(fields, "".join(f"{name}: {value}\r\n" for name, value in told).encode(), _FAST)
+
+
+def parse_outcome(block: bytes) -> dict[str, str]:
+    """Return what `outcome_record` told: capture, outcome, refusal."""
+    return dict(map(_field, block.splitlines()))
+
+
 def parse_record(plain: bytes) -> tuple[dict[str, str], bytes] | None:
     """Return fields, names in small letters, and block of the one record that ``plain`` is; None if it is not whole."""
     head, _, rest = plain.partition(b"\r\n\r\n")

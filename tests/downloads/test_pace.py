@@ -17,7 +17,7 @@ from careerscraper.downloads.pace import CrawlEndsError, Pace, _seconds
 
 
 def turns(pace: Pace, *hosts: str) -> list[float]:
-    """Return after how many seconds each host had its turn, all asked for at once."""
+    """Return after how many seconds the turns came, all asked for at once: which of them is first is not settled."""
 
     async def turn(host: str, started: float) -> float:
         await pace.turn(host)
@@ -25,7 +25,7 @@ def turns(pace: Pace, *hosts: str) -> list[float]:
 
     async def all_turns() -> list[float]:
         started = monotonic()
-        return list(await asyncio.gather(*(turn(host, started) for host in hosts)))
+        return sorted(await asyncio.gather(*(turn(host, started) for host in hosts)))
 
     return asyncio.run(all_turns())
 
@@ -35,23 +35,23 @@ def never() -> bool:
 
 
 def test_the_first_turn_comes_at_once_and_each_other_after_the_delay() -> None:
-    waits = sorted(turns(Pace(0.2, never), "a", "a", "a", "a"))
-    assert waits[0] < 0.15
+    waits = turns(Pace(0.2, never), "a", "a", "a", "a")
+    assert waits[0] < 0.2
     assert min(later - earlier for earlier, later in pairwise(waits)) >= 0.19
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
     pace = Pace(0.3, never)
     pace.answered("a", 429, "5")
-    assert max(turns(pace, "b", "c")) < 0.2
+    assert max(turns(pace, "b", "c")) < 1
 
 
 def test_a_longer_delay_counts_and_a_shorter_does_not() -> None:
     pace = Pace(0.1, never)
-    pace.slow_down("a", 0.2)
+    pace.slow_down("a", 0.9)
     pace.slow_down("a", 0.0)
-    assert turns(pace, "a", "a")[1] >= 0.19
-    assert turns(pace, "b", "b")[1] < 0.19
+    assert turns(pace, "a", "a")[1] >= 0.89
+    assert turns(pace, "b", "b")[1] < 0.89
 
 
 @pytest.mark.parametrize("status", [429, 503])

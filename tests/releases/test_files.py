@@ -94,6 +94,7 @@ def test_csv_reads_back_typed(written: Written) -> None:
     [
         ('=HYPERLINK("http://x","y")', '\'=HYPERLINK("http://x","y")'),
         ("=1", "'=1"),
+        ("\0\0=1", "'\0\0=1"),
         ("@x", "'@x"),
         ("\tx", "'\tx"),
         ("\rx", "'\rx"),
