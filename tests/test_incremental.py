@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,16 @@ def test_what_the_sitemap_does_not_vouch_for_is_always_asked(
 def test_every_form_of_a_date_vouches(run: Run, small: Small, lastmod: str, tmp_path: Path) -> None:
     small.lastmod = dict.fromkeys(ALL, lastmod)
     assert len(again(run, small, tmp_path).pages) == WITNESSES
+
+
+def test_no_page_is_taken_on_trust_for_more_than_a_month(run: Run, small: Small, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)) as ledger:
+        for name, days in zip(ALL[:10], [29, 31] * 5, strict=True):
+            answered = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+            ledger.execute("UPDATE urls SET answered_at = ? WHERE url = ?", (answered, f"{HOST}{name}"))
+    server = again(run, small, tmp_path)
+    assert set(server.pages) >= set(ALL[1:10:2])
+    assert len(server.pages) == 5 + 3 + (PAGES - 5 - 3) // 10
 
 
 def test_refetch_asks_for_all(run: Run, small: Small, tmp_path: Path) -> None:

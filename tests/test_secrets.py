@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import gzip
+import logging
 import os
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import repeat
@@ -19,6 +21,7 @@ from crawls import FAST
 from recorder import HOST, Recorder, Said, recorded, sitemap, text
 
 from careerscraper.demo.site import DemoSite
+from careerscraper.log import _record
 
 TOKEN = "Zq7mArKeRx9Qw3"
 # The same within `user:password` of a header, wherever it stands there.
@@ -103,6 +106,17 @@ def test_what_looks_for_it_finds_it(tmp_path: Path) -> None:
     assert sorted(files_with_it(tmp_path)) == ["a.gz", "c.sqlite"]
 
 
+def test_a_traceback_is_cut_as_messages_are() -> None:
+    try:
+        raise ValueError(f"no answer from https://us:{TOKEN}@example.org/a?key={TOKEN}")  # noqa: TRY301
+    except ValueError:
+        record = _record("name", logging.ERROR, __file__, 1, "Failed on %s", (f"//a/?{TOKEN}",), sys.exc_info())
+    shown = logging.Formatter().format(record)
+    assert "no answer from https://example.org/a?" in shown
+    assert "ValueError" in shown
+    assert not holds(shown)
+
+
 def page(name: str) -> str:
     return f"/{name}-jobs/{name}-vs-b-differences"
 
@@ -132,6 +146,7 @@ def answers(elsewhere: str) -> dict[str, Said]:
         f"file:///a{ours}",
         f"https://us:{TOKEN}'x@[/{ours}",
     ]
+    places += [f"{HOST}/space.xml?key=a {TOKEN}", f"https://us:a {TOKEN}@www.zippia.com/"]
     robots = "".join(f"Sitemap: {place}\n" for place in places)
     pages = {
         "good": good("good"),
