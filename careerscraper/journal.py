@@ -8,7 +8,7 @@ archive, the outcome of each page and the links found on it. Only what the ledge
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import responses as reasons
@@ -90,13 +90,19 @@ class Journal:
         answered = self._known.get(url)
         if answered is None or self.refetch or self._good_capture(url) is None:
             return False
-        try:
-            modified = datetime.fromisoformat(lastmod)
-        except ValueError:
-            return False
-        modified = modified if modified.tzinfo else modified.replace(tzinfo=UTC)
         at = datetime.fromisoformat(answered)
-        return modified + _LASTMOD_SLACK < at > datetime.now(UTC) - _LASTMOD_TRUSTED
+        return _is_surely_before(lastmod, at) and at > datetime.now(UTC) - _LASTMOD_TRUSTED
+
+    def is_belied(self, lastmods: Mapping[str, str | None]) -> bool:
+        """Tell whether this run, before it was stopped, has found a change where ``lastmods`` say that there is none."""
+        before = self._ledger.rows(
+            "SELECT url, max(captures.fetched_at) AS at FROM urls JOIN captures USING (url)"
+            " WHERE done_by = ?1 AND urls.outcome <> 'unchanged' AND captures.outcome = 'fetched' AND run_id <> ?1"
+            " GROUP BY url",
+            self.run_id,
+        )
+        dates = ((lastmods.get(row["url"]), datetime.fromisoformat(row["at"])) for row in before)
+        return any(lastmod and _is_surely_before(lastmod, at) for lastmod, at in dates)
 
     def _good_capture(self, url: str) -> Row | None:
         known = self._ledger.good_capture(url) if url in self._known else None
@@ -196,6 +202,14 @@ class Journal:
     def close(self) -> None:
         """Close the archive. What is not committed is read again from there at the next start."""
         self.archive.close()
+
+
+def _is_surely_before(lastmod: str, at: datetime) -> bool:
+    try:
+        modified = datetime.fromisoformat(lastmod)
+    except ValueError:
+        return False
+    return (modified if modified.tzinfo else modified.replace(tzinfo=UTC)) < at - _LASTMOD_SLACK
 
 
 def _digest(content: bytes | SourceError) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_USERINFO = re.compile(r"""//[^/?#\s"'<>]*@""")
-_QUERY = re.compile(r"""((?:\b[a-z][a-z0-9+.-]*:)?//[^\s?#"'<>]*)[?#][^\s"'<>]*""", re.IGNORECASE)
+# Quotes may be part of either: rather is too much cut than too little.
+_USERINFO = re.compile(r"//[^/?#\s<>]*@")
+_QUERY = re.compile(r"((?:\b[a-z][a-z0-9+.-]*:)?//[^\s?#<>]*)[?#][^\s<>]*", re.IGNORECASE)
+_OWN_USERINFO = re.compile(r"^([^/?#]*//)[^/?#]*@")
 
 
 def without_secrets(text: str) -> str:
@@ -18,4 +20,4 @@ def without_secrets(text: str) -> str:
 
 def bare_reference(reference: str) -> str:
     """Return a reference, absolute or not, without user, query and fragment."""
-    return _USERINFO.sub("//", reference).partition("?")[0].partition("#")[0]
+    return _OWN_USERINFO.sub(r"\1", reference.strip()).partition("?")[0].partition("#")[0]

@@ -90,7 +90,8 @@ def test_no_more_connections_than_asked_for(run: Run, tmp_path: Path) -> None:
     site = DemoSite(40)
     slow = {page.path: [Said(200, page.html(), after=0.1)] for page in site.comparisons}
     with recorded(site, slow) as server:
-        done = run(*crawl(server, tmp_path, *FAST, "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=3"))
+        more = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=3", "-s", "CONCURRENT_REQUESTS=16")
+        done = run(*crawl(server, tmp_path, *FAST, *more))
     assert done.returncode == 0, done.stderr
     assert server.most_open == 3
 

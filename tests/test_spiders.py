@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from scrapy import Spider
+from scrapy import Request, Spider
+from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from careerscraper.sites import described_sites
+from careerscraper.spiders import comparison
+from careerscraper.spiders.lastmod import Witnesses
 
 SETTINGS = Settings()
 SETTINGS.setmodule("careerscraper.settings")
@@ -45,3 +49,14 @@ def test_settings_are_safe_and_polite() -> None:
     assert [name for name in unsafe if SETTINGS.getbool(name)] == []
     handlers = SETTINGS.getwithbase("DOWNLOAD_HANDLERS")
     assert sorted(scheme for scheme, handler in handlers.items() if handler) == ["http", "https"]
+
+
+def test_an_error_of_ours_lets_nobody_wait_for_a_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://www.zippia.com/a-jobs/a-vs-b-differences"
+    spider = LOADER.load("zippia")()
+    spider._witnesses = Witnesses([url])
+    monkeypatch.setattr(comparison, "read_response", lambda *_: 1 / 0)
+    response = HtmlResponse(url, request=Request(url, meta={"hops": 0}))
+    with pytest.raises(ZeroDivisionError):
+        list(spider.parse(response))
+    assert not asyncio.run(asyncio.wait_for(spider._witnesses.agree(), 5))

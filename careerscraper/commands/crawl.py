@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from careerscraper.commands.progress import metered, say
 from careerscraper.errors import UsageError
+from careerscraper.secrets import bare_reference
 from careerscraper.sites import find_site
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def _starts(site: str, url: list[str] | None, urls: str | None) -> tuple[str, ..
     described = find_site(site)
     for start in starts:
         if described.comparison_url(start) is None:
-            raise UsageError(f"{start} is no comparison page of {site}")
+            raise UsageError(f"{bare_reference(start)} is no comparison page of {site}")
     return tuple(starts)
 
 
@@ -71,7 +73,10 @@ def settings_of(texts: list[str] | None) -> dict[str, str]:
     """Return the settings that ``-s NAME=VALUE`` gives; raise `UsageError` for one without a value."""
     pairs = [text.partition("=") for text in texts or ()]
     if missing := next((name for name, equals, _ in pairs if not equals), None):
-        raise UsageError(f"-s {missing}: give NAME=VALUE")
+        name = "".join(
+            takewhile(lambda char: char.isalnum() or char == "_", missing)
+        )  # no more: it may hold a password
+        raise UsageError(f"-s {name}: give NAME=VALUE")
     return {name: value for name, _, value in pairs}
 
 

@@ -15,6 +15,7 @@ from careerscraper.commands.progress import say
 from careerscraper.errors import CareerscraperError, UsageError
 from careerscraper.fixtures import Case, read_case, save_case
 from careerscraper.parsers.limits import MAX_BYTES
+from careerscraper.secrets import bare_reference
 from careerscraper.sites import described_sites, find_site
 from careerscraper.storage.archive import read_captures
 from careerscraper.storage.coding import content
@@ -53,7 +54,7 @@ def _fetched(url: str, origin: str | None, settings: dict[str, str]) -> Case:
 
     site = next((one for one in described_sites().values() if one.comparison_url(url)), None)
     if site is None:
-        raise UsageError(f"{url} is no comparison page of a described site: save it, and give the file")
+        raise UsageError(f"{bare_reference(url)} is no comparison page of a described site: save it, and give the file")
     with TemporaryDirectory() as folder:
         order = Order(site.name, Path(folder), origin=origin, starts=(url,), limit=1, settings=settings)
         verdict = crawl(order)
@@ -61,6 +62,6 @@ def _fetched(url: str, origin: str | None, settings: dict[str, str]) -> Case:
         names = [f"{site.name}/{path.name}" for path in archive.glob(f"{site.name}/*.warc.gz")]
         captures = [capture for name in names for capture in read_captures(archive, name) if capture.status == 200]
     if not captures:
-        raise CareerscraperError(f"{url} could not be fetched: {verdict.why}")
+        raise CareerscraperError(f"{bare_reference(url)} could not be fetched: {verdict.why}")
     page = captures[-1]
     return Case(content(page.headers, page.body, MAX_BYTES), page.url, page.header("Content-Type"))

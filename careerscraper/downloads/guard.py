@@ -12,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from careerscraper.secrets import without_secrets
+from careerscraper.secrets import bare_reference
 
 #: The addresses by which an IPv6 network reaches IPv4 (RFC 6052): what counts is the one that is within.
 _NAT64 = 0x64FF9B << 96
@@ -46,7 +46,7 @@ class Guard:
             if not self._origin.netloc:
                 return url
             return urlunsplit(parts._replace(scheme=self._origin.scheme, netloc=self._origin.netloc))
-        raise ForbiddenUrlError(f"{without_secrets(url)} leads elsewhere than to the site: not requested")
+        raise ForbiddenUrlError(f"{bare_reference(url)} leads elsewhere than to the site: not requested")
 
     def allowed(self, host: str, addresses: Sequence[str]) -> list[str]:
         """Return those ``addresses``, which ``host`` resolves to, that may be connected to: the public ones.

@@ -12,7 +12,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 
 from careerscraper.errors import UsageError
-from careerscraper.secrets import without_secrets
+from careerscraper.secrets import bare_reference
 
 _ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?")
 _HANDLER = "careerscraper.downloads.handler.ArchivingHandler"
@@ -24,7 +24,7 @@ _COUNTS = ("CONCURRENT_REQUESTS_PER_DOMAIN", "LASTMOD_WITNESSES", "SEGMENT_PAGES
 def settle_origin(origin: str | None, contact: str | None) -> str | None:
     """Return ``origin`` without a slash at the end; raise `UsageError` if it is none, or missing and nobody says who crawls."""
     if origin is not None and not _ORIGIN.fullmatch(origin):
-        what = f"{without_secrets(origin)!r} is no origin"
+        what = f"{bare_reference(origin).rpartition('@')[2]!r} is no origin"
         raise UsageError(f"{what}: give scheme and host, such as http://127.0.0.1:8000")
     if origin is None and not contact:
         raise UsageError(

@@ -114,8 +114,11 @@ class ComparisonSpider(Spider):
         return await download(self.crawler, request)
 
     def _hold(self, listed: Mapping[str, str | None], planned: Iterable[str]) -> set[str]:
-        """Return the ``planned`` pages that wait, as the sitemap says that they have not changed, until witnesses agree."""
-        if self.journal is None:
+        """Return the ``planned`` pages that wait, as the sitemap says that they have not changed, until witnesses agree.
+
+        A run that goes on has other witnesses than before, but does not forget those that did not agree.
+        """
+        if self.journal is None or self.journal.is_belied(listed):
             return set()
         dated = {url: lastmod for url in planned if (lastmod := listed.get(url))}
         vouched = {url for url, lastmod in dated.items() if self.journal.is_vouched(url, lastmod)}
@@ -136,7 +139,11 @@ class ComparisonSpider(Spider):
             yield self._heard(received)
             return
         received = replace(received, http_status=response.status)
-        page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
+        try:
+            page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
+        except BaseException:  # our own error; but who waits for the word of this witness must not wait for ever
+            self._heard(received)
+            raise
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         requests = [request for link in page.links if (request := self._page_request(link, hops))]
         yield self._heard(page)

@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from careerscraper.downloads.handler import DOWNLOAD_ERRORS
 from careerscraper.errors import SourceError
-from careerscraper.secrets import without_secrets
+from careerscraper.secrets import bare_reference, without_secrets
 from careerscraper.storage.coding import content
 
 #: The protocol's own limits for one file, unpacked.
@@ -48,7 +48,8 @@ async def walk(urls: Iterable[str], download: Callable[[str], Awaitable[Response
         if url in seen:
             continue
         if depth > _MAX_DEPTH or len(seen) >= _MAX_FILES:
-            logger.error("Sitemaps not read any further: %s is the %sth, at depth %s", url, len(seen) + 1, depth)
+            name = bare_reference(url)
+            logger.error("Sitemaps not read any further: %s is the %sth, at depth %s", name, len(seen) + 1, depth)
             return
         seen.add(url)
         try:
@@ -58,7 +59,8 @@ async def walk(urls: Iterable[str], download: Callable[[str], Awaitable[Response
                 else:
                     yield entry
         except (SourceError, IgnoreRequest, ValueError, *DOWNLOAD_ERRORS) as error:
-            logger.error("Sitemap not read, or not whole: %s: %s", url, without_secrets(str(error)))
+            why = without_secrets(str(error))
+            logger.error("Sitemap not read, or not whole: %s: %s", bare_reference(url), why)
 
 
 def absolute(base: str, url: str) -> str:

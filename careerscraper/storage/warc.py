@@ -14,21 +14,23 @@ from datetime import UTC, datetime
 from fastwarc import GzipWriter
 
 from careerscraper.errors import SourceError
+from careerscraper.secrets import bare_reference
 
 #: Bytes of a record with its headers: no larger one is written or read.
 MAX_RECORD = 64 * 2**20
 #: Types of records that hold what a server said.
 CAPTURES = ("response", "revisit")
-# Of what a server says to one client only, or of one connection, nothing is kept; Content-Length is written anew.
-_NEVER_STORED = {
-    "set-cookie", "set-cookie2", "cookie", "authorization", "authentication-info", "proxy-authenticate",
-    "proxy-authorization", "proxy-authentication-info", "transfer-encoding", "content-length",
+# What describes the representation, how long it is good, and where it is (RFC 9110, 9111), and who refuses it. All else, which
+# a server may say to one client only, is not kept: cookies, tokens, credentials. Content-Length is written anew.
+_STORED = {
+    "accept-ranges", "age", "allow", "cache-control", "content-encoding", "content-language", "content-location",
+    "content-range", "content-type", "date", "etag", "expires", "last-modified", "location", "retry-after", "server",
+    "vary", "x-robots-tag", "cf-mitigated", "x-amzn-waf-action",
 }  # fmt: skip
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # what RFC 9110 takes as the name of a header
+_REFERENCES = {"location", "content-location"}
 _BREAKS = re.compile(r"[\r\n\0]+[ \t]*")
 _URL_BREAKS = re.compile(r"[\0-\x20\x7f]")
 _URL_USERINFO = re.compile(r"^([^/?#]*//)[^/?#]*@")
-_LINKED_USERINFO = re.compile(r'(?<![\w.~%/-])//[^/?#\s"<>]*@')  # in a Location, a Link, a Refresh
 _AS_RECEIVED, _FAST = 0, 2  # levels of gzip: a coded body gets no smaller, and costs a tenth when left alone
 
 
@@ -63,14 +65,14 @@ def response_record(  # noqa: PLR0913, PLR0917  what a response consists of
     fetched_at: datetime,
     seen_at: datetime | None = None,
 ) -> bytes:
-    """Return a response as a finished gzip member. Secrets, and headers whose name is no token, are left out.
+    """Return a response as a finished gzip member. Headers that may hold secrets are left out, or cut.
 
     With ``seen_at`` it is a revisit of what was fetched then: without its body (WARC 1.1, section 6.7.2).
 
     Text is written as UTF-8; ``surrogateescape`` keeps other bytes. Raises `ValueError` if the time has no zone,
     `SourceError` ``too_large`` beyond `MAX_RECORD`.
     """
-    kept = [(name, _clean(value)) for name, value in headers if _is_kept(name)]
+    kept = [(name, _clean(_public(name, value))) for name, value in headers if name.lower() in _STORED]
     kept.append(("Content-Length", str(len(body))))
     block = _lines(f"HTTP/1.1 {status:03d} {_clean(reason)}", kept) + (b"" if seen_at else body)
     fields = [("WARC-Target-URI", _clean_url(url)), ("Content-Type", "application/http; msgtype=response")]
@@ -172,12 +174,12 @@ def _field(line: bytes) -> tuple[str, str]:
     return name, value.strip(" \t")
 
 
-def _is_kept(name: str) -> bool:
-    return _TOKEN.fullmatch(name) is not None and name.lower() not in _NEVER_STORED
+def _public(name: str, value: str) -> str:
+    return bare_reference(value) if name.lower() in _REFERENCES else value
 
 
 def _clean(value: str) -> str:
-    return _LINKED_USERINFO.sub("//", _BREAKS.sub(" ", value)).strip(" \t")
+    return _BREAKS.sub(" ", value).strip(" \t")
 
 
 def _clean_url(url: str) -> str:
