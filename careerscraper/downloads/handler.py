@@ -14,6 +14,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import DeferredSemaphore
+from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.web._newclient import RequestNotSent, RequestTransmissionFailed
 
 from careerscraper.downloads.connection import LimitedFactory
 from careerscraper.downloads.guard import Guard, GuardedResolver
@@ -33,6 +35,8 @@ DOWNLOAD_ERRORS = (
     exceptions.ResponseDataLossError,
     OSError,
 )
+#: What Scrapy lets through as it comes from Twisted: no route, a connection that ends while the request is sent, …
+_NO_ANSWER = (ConnectError, ConnectionClosed, RequestNotSent, RequestTransmissionFailed)
 
 
 class ArchivingHandler(HTTP11DownloadHandler):
@@ -91,7 +95,10 @@ class ArchivingHandler(HTTP11DownloadHandler):
         self._guard_names()
         await self._pace.turn(host)
         wire = request if wire_url == request.url else request.replace(url=wire_url)
-        response = await super().download_request(wire)
+        try:
+            response = await super().download_request(wire)
+        except _NO_ANSWER as error:
+            raise exceptions.DownloadFailedError(str(error)) from error
         if not 100 <= response.status <= 999:  # three digits (RFC 9112, section 4); no ledger has room for thirty
             raise exceptions.DownloadFailedError(f"HTTP status {response.status} is none")
         request.meta.update(wire.meta)  # the download's latency, which AutoThrottle reads
