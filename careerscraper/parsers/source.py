@@ -18,6 +18,8 @@ _TOKEN = re.compile(
 RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 #: What takes all that follows for its text, up to its own end.
 _SWALLOWING = (RAW - {b"!--", b"plaintext"}) | {b"noscript", b"title"}
+#: Bytes of a link's target. No longer one is requested, and Python refuses to unescape a number of 4,300 digits.
+_MOST_TARGET = 4_000
 _LINK = re.compile(
     rb"""<[aA](?:[rR][eE][aA])?\s(?:[^>]*?[\s"'])?[hH][rR][eE][fF]\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
@@ -77,7 +79,7 @@ class Source:
         while (place := markup.find(sought, place)) >= 0:
             link = _LINK.match(markup, max(0, markup.rfind(b"<", 0, place)))
             target = b"".join(link.groups(b"")) if link else b""
-            if sought in target:
+            if sought in target and len(target) <= _MOST_TARGET:
                 found[unescape(target.decode()).strip()] = True
             place = max(place + len(sought), link.end() if link else 0)
         return tuple(found)

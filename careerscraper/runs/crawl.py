@@ -126,10 +126,7 @@ def _open(order: Order, ledger: Ledger) -> Run:
 def _fetch(order: Order, journal: Journal) -> str:
     """Crawl what is planned; return how the crawl ended, `finished` if by itself and without an error of ours."""
     settings = _settings(order)
-    try:
-        journal.segment_pages = settings.getint("SEGMENT_PAGES")
-    except ValueError as error:
-        raise UsageError(f"-s SEGMENT_PAGES: {error}") from error
+    journal.segment_pages = settings.getint("SEGMENT_PAGES")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(order.site)
     process.crawl(crawler, journal=journal, starts=order.starts)

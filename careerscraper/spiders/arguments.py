@@ -18,7 +18,7 @@ _ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?
 _HANDLER = "careerscraper.downloads.handler.ArchivingHandler"
 _ROBOTS = "careerscraper.middlewares.robots.RobotsMiddleware"
 _NUMBERS = ("DOWNLOAD_DELAY", "RETRY_AFTER_MAX")
-_COUNTS = ("CONCURRENT_REQUESTS_PER_DOMAIN", "LASTMOD_WITNESSES", "SEGMENT_PAGES")
+_COUNTS = ("BLOCKED_IN_A_ROW", "CONCURRENT_REQUESTS_PER_DOMAIN", "LASTMOD_WITNESSES", "SEGMENT_PAGES")
 
 
 def settle_origin(origin: str | None, contact: str | None) -> str | None:

@@ -87,9 +87,9 @@ class ComparisonSpider(Spider):
                 yield self._request(url, hops)
         if held and not await self._witnesses.agree():
             logger.warning("The sitemap says of changed pages that they have not changed: all are asked for")
-            held, planned = set(), {url: planned[url] for url in held}
-            for url, hops in planned.items():
-                yield self._request(url, hops)
+            for url in held:
+                yield self._request(url, planned[url])
+            held = set()
         for url in held:
             yield Page(url, "unchanged")
             await asyncio.sleep(0)  # the pages before it have gone through the pipelines
@@ -135,18 +135,15 @@ class ComparisonSpider(Spider):
 
         # Under `careerscraper crawl` the download handler has settled when the page came and where it lies.
         received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
+        self._witnesses.hear(received)  # before it is read: whoever waits for this word must not wait for ever
         if received.outcome == "unchanged":  # its links are planned already: every run plans what the ledger knows
-            yield self._heard(received)
+            yield received
             return
         received = replace(received, http_status=response.status)
-        try:
-            page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
-        except BaseException:  # our own error; but who waits for the word of this witness must not wait for ever
-            self._heard(received)
-            raise
+        page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         requests = [request for link in page.links if (request := self._page_request(link, hops))]
-        yield self._heard(page)
+        yield page
         yield from requests
 
     def fail(self, failure: Failure) -> Iterator[Page]:
@@ -157,11 +154,9 @@ class ComparisonSpider(Spider):
         forbidden = isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, RobotsUnknownError)
         outcome: Outcome = "refused" if forbidden else "failed"
         why = failure.getErrorMessage() or type(failure.value).__name__
-        yield self._heard(Page(request.url, outcome, refusal=without_secrets(why)))
-
-    def _heard(self, page: Page) -> Page:
+        page = Page(request.url, outcome, refusal=without_secrets(why))
         self._witnesses.hear(page)
-        return page
+        yield page
 
     def _page_request(self, url: str, hops: int = 0) -> Request | None:
         page_url = self.site.comparison_url(url)

@@ -196,6 +196,11 @@ def test_links_are_kept_once_and_raw(page: Make) -> None:
     assert (document.base, document.links_with("-vs")) == ("/b/", ("x-vs", "../y-vs?z&a", "z-vs"))
 
 
+def test_a_link_with_a_number_too_long_to_unescape_is_passed_over() -> None:
+    document = read_document(b'<html><body><a href="a-vs-b&#' + b"1" * 5000 + b';">x</a><a href="c-vs-d">y</a></html>')
+    assert document.links_with("-vs") == ("c-vs-d",)
+
+
 @pytest.mark.parametrize(
     "end",
     [
