@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -50,10 +51,10 @@ class Pages:
         answer(handler)
 
 
-def report(output: Path) -> dict[str, object]:
+def report(output: Path) -> dict[str, Any]:
     """Return what the newest run says of itself."""
     newest = max((output / "runs").glob("2*"))
-    found: dict[str, object] = json.loads((newest / "run.json").read_text())
+    found: dict[str, Any] = json.loads((newest / "run.json").read_text())
     return found
 
 
