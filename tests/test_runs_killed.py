@@ -90,7 +90,7 @@ def test_sigterm_stops_with_3_and_the_next_crawl_completes_the_run(
 ) -> None:
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     with serve(site, access_log=tmp_path / "log") as origin:
-        command = list(map(str, crawl(origin, tmp_path / "output", "-s", "DOWNLOAD_DELAY=0.3")))
+        command = list(map(str, crawl(origin, tmp_path / "output", "-s", "DOWNLOAD_DELAY=1")))
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
             while not requested(tmp_path / "log"):
                 assert process.poll() is None
