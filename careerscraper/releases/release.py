@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
+from careerscraper.errors import CareerscraperError, CheckFailedError, StoreError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import (
@@ -27,6 +27,7 @@ from careerscraper.releases.manifest import (
 )
 from careerscraper.releases.partition import newest_observations
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
+from careerscraper.releases.stores import LocalStore
 from careerscraper.releases.write import convert, fill
 from careerscraper.schema import KEYS, SCHEMAS, TableName
 from careerscraper.storage.atomic import install, naming_write_errors
@@ -62,7 +63,7 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
         step("release:manifest")
         _sync(release)
         step("release:sync")
-        verify_files(release)
+        verify_files(LocalStore(release.parent), release.name)
         _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
         step("release:checked")
         _settle(release, folder, version)
@@ -171,7 +172,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
     if target.exists():
         try:
             verify(folder, version)
-        except (VerifyError, OSError, ValueError, KeyError):
+        except (VerifyError, StoreError, ValueError, KeyError):
             target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
         else:
             return
