@@ -39,7 +39,7 @@ class S3Store:
             raise UsageError(f"{url}: give s3://BUCKET/PREFIX")
         for name in ("aiobotocore", "botocore", "fsspec", "s3fs"):  # what they sign, tokens included, is in no log
             logging.getLogger(name).setLevel(logging.WARNING)
-        self._fs = s3fs.S3FileSystem(skip_instance_cache=True, use_listings_cache=False)
+        self._fs = s3fs.S3FileSystem(use_listings_cache=False)
         self._fs.retries = 2  # on top of botocore's own (AWS_MAX_ATTEMPTS), which knows no cut bodies
 
     def sizes(self, folder: str) -> dict[str, int]:
