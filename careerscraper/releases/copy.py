@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from careerscraper.errors import StoreError, VerifyError
-from careerscraper.releases.manifest import MANIFEST
 from careerscraper.releases.publish import LATEST, RELEASES, find_latest, verify, verify_files
 from careerscraper.releases.stores import LocalStore, Store
 from careerscraper.storage.steps import step
@@ -82,14 +80,10 @@ def _require_conditions(store: Store, name: str, file: Path) -> None:
 
 
 def _read_back(store: Store, path: str, latest: dict[str, Any]) -> None:
-    remedy = f"if {LATEST} there does not name it, remove {path} and publish again"
-    manifest = store.read(f"{path}/{MANIFEST}")
-    if manifest is None or hashlib.sha256(manifest.data).hexdigest() != latest["manifest_sha256"]:
-        raise StoreError(f"{store.url}/{path}/{MANIFEST}: is that of another release of the same name: {remedy}")
     try:
-        verify_files(store, path)
+        verify_files(store, path, latest["manifest_sha256"])
     except VerifyError as error:
-        raise StoreError(f"{error}: {remedy}") from error
+        raise StoreError(f"{error}: if {LATEST} there does not name it, remove {path} and publish again") from error
 
 
 def _point(store: Store, data: bytes, tag: str | None) -> None:

@@ -112,22 +112,22 @@ def verify_in(store: Store, version: str | None = None) -> dict[str, Any]:
     if version not in versions:
         raise VerifyError(f"{store.url}/{RELEASES}/{version}: missing; there are: {', '.join(versions) or 'none'}")
     path = f"{RELEASES}/{version}"
-    manifest = verify_files(store, path)
+    manifest = verify_files(store, path, latest["manifest_sha256"] if latest.get("release") == version else None)
     if manifest["version"] != version:
         raise VerifyError(f"{store.url}/{path}/{MANIFEST}: version differs, it says {manifest['version']}")
-    if latest.get("release") == version and _read_sums(store, path)[MANIFEST] != latest["manifest_sha256"]:
-        raise VerifyError(f"{store.url}/{path}/{MANIFEST}: manifest_sha256 differs from that in {LATEST}")
     return manifest
 
 
-def verify_files(store: Store, release: str) -> dict[str, Any]:
+def verify_files(store: Store, release: str, manifest_sha256: str | None = None) -> dict[str, Any]:
     """Compare the files in folder ``release`` of ``store`` with its own SHA256SUMS and manifest.json; return the manifest.
 
-    Raises like `verify_in`.
+    ``manifest_sha256`` is what latest.json says of it, if it names the release. Raises like `verify_in`.
     """
     sizes = store.sizes(release)
     sums = _read_sums(store, release)
     where = f"{store.url}/{release}"
+    if manifest_sha256 not in (None, sums.get(MANIFEST)):
+        raise VerifyError(f"{where}/{MANIFEST}: manifest_sha256 differs from that in {LATEST}")
     _compare_names(where, sizes, {*sums, SUMS, MANIFEST, DICTIONARY})
     for name in (MANIFEST, DICTIONARY):
         _compare_sum(store, f"{release}/{name}", sizes[name], sums.get(name))

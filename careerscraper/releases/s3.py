@@ -119,7 +119,8 @@ class S3Store:
         try:
             yield
         except _ERRORS as error:
-            why = without_secrets(str(error)) or f"no answer in time ({self._patience:g} seconds)"
+            told = without_secrets(str(getattr(error, "strerror", None) or error))
+            why = told or f"no answer in time ({self._patience:g} seconds)"
             raise StoreError(f"cannot {verb} {self.url}/{name}: {why}") from error
 
 
