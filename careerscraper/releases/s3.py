@@ -62,7 +62,7 @@ class S3Store:
                 if _code(error) == "NoSuchBucket":
                     raise
                 return None
-            return Content(sync(self._fs.loop, found["Body"].read, timeout=self._patience), found["ETag"])
+            return Content(sync(self._fs.loop, _read_whole, found["Body"], timeout=self._patience), found["ETag"])
 
     def sha256(self, name: str, size: int) -> str:
         """See `Store`."""
@@ -122,6 +122,13 @@ class S3Store:
             told = without_secrets(str(getattr(error, "strerror", None) or error))
             why = told or f"no answer in time ({self._patience:g} seconds)"
             raise StoreError(f"cannot {verb} {self.url}/{name}: {why}") from error
+
+
+async def _read_whole(body: Any) -> bytes:
+    try:
+        return bytes(await body.read())
+    finally:  # also of a body that was cut: else its connection waits for the garbage collector
+        body.close()
 
 
 def _code(error: OSError) -> str:
