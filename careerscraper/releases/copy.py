@@ -19,9 +19,9 @@ def copy_release(folder: Path, store: Store) -> str | None:
     Return its version, None if nothing is published yet. A release that the store's latest.json names already is not
     looked at again.
 
-    Raises `StoreError` (the store's latest.json then names what it named before, or the whole new release: no answer
-    came), also if it names a newer release, or another publisher was faster, and `VerifyError` if the release is damaged
-    here.
+    Raises `StoreError` and `WriteError` (the store's latest.json then names what it named before, or the whole new release: no
+    answer came), also if it names a newer release, or another publisher was faster, and `VerifyError` if the release is
+    damaged here.
     """
     ours, theirs = find_latest(LocalStore(folder)), find_latest(store)
     if ours is None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from careerscraper.errors import StoreError
 from careerscraper.releases.manifest import digest
-from careerscraper.storage.atomic import install
+from careerscraper.storage.atomic import install, naming_write_errors
 
 _LOCK, _INCOMING = ".store.lock", ".incoming"
 _LOCK_SECONDS = 60.0
@@ -28,7 +28,11 @@ class Content:
 
 
 class Store(Protocol):
-    """Files under ``url``, named by their path below it. Every method raises `StoreError`, which names URL and file."""
+    """Files under ``url``, named by their path below it.
+
+    Every method raises `StoreError`, which names URL and file. A request to write may have been heard all the same; where it
+    cannot have been, or what it wrote is not safe, that is a `WriteError`.
+    """
 
     url: str
 
@@ -77,7 +81,7 @@ class LocalStore:
 
     def create(self, name: str, source: Path) -> bool:
         """See `Store`."""
-        with self._naming("write", name), self._locked() as incoming:
+        with naming_write_errors(self.root / name), self._locked() as incoming:
             if (self.root / name).exists():
                 return False
             shutil.copyfile(source, incoming)
@@ -87,7 +91,7 @@ class LocalStore:
 
     def replace(self, name: str, data: bytes, tag: str | None) -> bool:
         """See `Store`."""
-        with self._naming("write", name), self._locked() as incoming:
+        with naming_write_errors(self.root / name), self._locked() as incoming:
             found = self.read(name)
             if (found and found.tag) != tag:
                 return False
@@ -109,7 +113,5 @@ class LocalStore:
     def _naming(self, verb: str, name: str) -> Iterator[None]:
         try:
             yield
-        except Timeout as error:
-            raise StoreError(f"cannot {verb} {self.url}/{name}: another process holds {_LOCK}") from error
         except OSError as error:
             raise StoreError(f"cannot {verb} {self.url}/{name}: {error.strerror or error}") from error

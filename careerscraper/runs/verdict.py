@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from careerscraper.errors import StoreError, VerifyError
+from careerscraper.errors import StoreError, VerifyError, WriteError
 from careerscraper.releases.copy import copy_release
 from careerscraper.releases.publish import publish
 from careerscraper.releases.release import build_release
@@ -49,6 +49,6 @@ def published_in(store: Store | None, output: Path, verdict: Verdict) -> Verdict
         return verdict
     try:
         version = copy_release(output, store)
-    except (StoreError, VerifyError) as error:
+    except (StoreError, VerifyError, WriteError) as error:
         return replace(verdict, exit_code=EXIT_ERROR, why=f"{verdict.why}; not in the store: {error}")
     return replace(verdict, why=f"{verdict.why}; {store.url} has {version}") if version else verdict

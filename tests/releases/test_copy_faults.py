@@ -14,13 +14,13 @@ from object_store import BUCKET, FAULTS, Proxy
 
 from .faults import S3_STEPS, STEPS, break_from, count_requests, prepare, run_with_broken_call, start_publisher, undo
 
-#: Which call of the system fails how: writing and syncing the pointer here, the files there, the pointer there.
+#: Which call of the system fails how, and what is named then here and there: the last one syncs what was renamed.
 CALLS = [
-    ("write", "ENOSPC", 1),
-    ("fsync", "EIO", 1),
-    ("sendfile", "ENOSPC", 2),
-    ("fsync", "EIO", 3),
-    ("rename", "EIO", 6),
+    ("write", "ENOSPC", 1, "old", "old"),
+    ("fsync", "EIO", 1, "old", "old"),
+    ("sendfile", "ENOSPC", 2, "new", "old"),
+    ("rename", "EIO", 6, "new", "old"),
+    ("fsync", "EIO", 12, "new", "new"),
 ]
 
 
@@ -91,13 +91,14 @@ def strace() -> str:
     pytest.skip(why)
 
 
-@pytest.mark.parametrize(("call", "error", "number"), CALLS)
-def test_a_call_of_the_system_fails(strace: str, tmp_path: Path, call: str, error: str, number: int) -> None:
+@pytest.mark.parametrize("case", CALLS, ids=str)
+def test_a_call_of_the_system_fails(strace: str, tmp_path: Path, case: tuple[str, str, int, str, str]) -> None:
+    call, error, number, here, there = case
     place = prepare(tmp_path, url_of("folder", tmp_path))
     left, injected = run_with_broken_call(strace, place, call, error, number)
     assert injected == 1
     assert left.exit_code == 1, left.message
+    assert f"WriteError: cannot write {tmp_path}" in left.message
     assert {"EIO": "Input/output error", "ENOSPC": "No space left on device"}[error] in left.message
-    assert "Traceback" not in left.message
-    assert (left.here, left.there) == (place.old if number == 1 else place.new, place.old)
+    assert (left.here, left.there) == (getattr(place, here), getattr(place, there))
     place.copy_again()
