@@ -18,10 +18,11 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, VerifyError
 from careerscraper.releases.arrow import csv_schema
+from careerscraper.releases.describe import write_descriptions
 from careerscraper.schema import KEYS, SCHEMA_VERSION, SCHEMAS, TABLES, TableName
 
 FORMAT = 1
-MANIFEST, SUMS, DICTIONARY = "manifest.json", "SHA256SUMS", "DICTIONARY.md"
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _CSV_BLOCKS = (1 << 20, 1 << 24)  # a row must fit into one: the second is for what does not fit into the first
 _SPAN = """
 SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DISTINCT parser_version)) AS parsers,
@@ -157,22 +158,24 @@ def read_span(release: Path, database: duckdb.DuckDBPyConnection) -> Span:
 def write_manifest(
     release: Path, rows: Mapping[TableName, int], span: Span, checks: list[Check], about: Mapping[str, Any]
 ) -> str:
-    """Write manifest.json and SHA256SUMS of the tables and the dictionary in ``release``; return its version.
+    """Write manifest.json, SHA256SUMS and the descriptions of the tables in ``release``; return its version.
 
     The version follows from the tables alone. Where ``about`` has a key of the manifest's own, the latter wins.
     """
     files = {(table, suffix): release / f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")}
     sums = {path.name: digest(path) for path in files.values()}
     version = f"{span.newest:%Y%m%dT%H%M%SZ}-{hashlib.sha256(sums_text(sums).encode()).hexdigest()[:8]}"
-    tables: dict[str, Any] = {table: {"rows": rows[table], "files": {}} for table in TABLES}
+    tables: dict[TableName, Any] = {table: {"rows": rows[table], "files": {}} for table in TABLES}
     for (table, suffix), path in files.items():
         tables[table]["files"][suffix] = {"bytes": path.stat().st_size, "sha256": sums[path.name]}
+    described = {path.name: digest(path) for path in write_descriptions(release, version, tables)}
     own = {
         "format": FORMAT,
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "parser_version": span.parser_version,
         "tables": tables,
+        "descriptions": described,
         "sites": span.sites,
         "newest_capture": iso(span.newest),
         "oldest_capture": iso(span.oldest),
@@ -180,7 +183,7 @@ def write_manifest(
     }
     text = json.dumps({**about, **own}, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (release / MANIFEST).write_text(text + "\n", "utf-8")
-    sums |= {name: digest(release / name) for name in (MANIFEST, DICTIONARY)}
+    sums |= described | {MANIFEST: digest(release / MANIFEST)}
     (release / SUMS).write_text(sums_text(sums), "utf-8")
     return version
 

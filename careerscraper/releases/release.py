@@ -15,9 +15,7 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
-from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import (
-    DICTIONARY,
     Check,
     check_readings,
     check_seen,
@@ -57,7 +55,6 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
         step("release:tables")
         span = read_span(release, database)
         checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
-        (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
         version = write_manifest(release, rows, span, checks, about)
         step("release:manifest")
         _sync(release)

@@ -31,6 +31,8 @@ OLD = datetime(2026, 3, 1, tzinfo=UTC)
 NEW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DATA = sorted(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
 
+DESCRIPTIONS = ("DICTIONARY.md", "datapackage.json", "tables.sql")
+
 
 def reading(page: str, capture: str, *values: float, fetched_at: datetime = NEW, **more: object) -> list[Fact]:
     """Return the facts of one reading of one page: the average age of its cook and its baker."""
@@ -105,7 +107,7 @@ def test_the_newest_reading_of_each_page_counts_sorted(tmp_path: Path, segments:
 def test_a_release_has_its_files_and_nothing_else_stands_there(tmp_path: Path, segments: list[Path]) -> None:
     version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
     names = sorted(path.name for path in (tmp_path / "releases" / version).iterdir())
-    assert names == sorted([*DATA, "manifest.json", "SHA256SUMS", "DICTIONARY.md"])
+    assert names == sorted([*DATA, "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [version]
     assert (tmp_path / "releases" / version / "DICTIONARY.md").read_text("utf-8") == data_dictionary()
     assert not (tmp_path / "latest.json").exists()
@@ -140,7 +142,7 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     about = {"seen": 99, "planned": 100, "min_seen": 0.99, "run_id": "r9", "partial": False}
     version = build_release(tmp_path, segments=segments, pages=PAGES, about=about)
     manifest = manifest_of(tmp_path, version)
-    tables, checks = manifest.pop("tables"), manifest.pop("checks")
+    tables, checks, described = (manifest.pop(name) for name in ("tables", "checks", "descriptions"))
     assert manifest == about | {
         "format": 1,
         "version": version,
@@ -160,6 +162,8 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     path = tmp_path / "releases" / version / "pages.csv"
     told = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     assert tables["pages"]["files"]["csv"] == told
+    release = tmp_path / "releases" / version
+    assert described == {name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in DESCRIPTIONS}
     assert isinstance(checks, list)
     assert {check["verdict"] for check in checks} == {"ok"}
     assert {"name": "pages_seen", "figure": 0.99, "limit": 0.99, "verdict": "ok"} in checks
