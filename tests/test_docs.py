@@ -23,6 +23,7 @@ DOCUMENTS = (
     "docs/reading.md",
     "docs/layouts.md",
     "docs/loading.md",
+    "docs/releases.md",
 )
 PORT = "8099"  # what the documents name; the tests take a free one in its place
 
