@@ -102,3 +102,11 @@ def s3(s3_proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
         monkeypatch.setenv(name, value)
     yield s3_proxy
     s3_proxy.reset()
+
+
+@pytest.fixture(scope="session")
+def demo(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output folder of a small demo, crawled and released once for all tests: do not change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run("careerscraper", "demo", "--pages", "12", "--output", folder).returncode == 0
+    return folder / "demo"

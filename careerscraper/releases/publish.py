@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from careerscraper.errors import UsageError, VerifyError
-from careerscraper.releases.manifest import DICTIONARY, FORMAT, MANIFEST, SUMS, digest, iso, sums_text
+from careerscraper.releases.describe import DICTIONARY
+from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, iso, sums_text
 from careerscraper.releases.stores import Content, LocalStore, Store
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
@@ -128,22 +129,23 @@ def verify_files(store: Store, release: str, manifest_sha256: str | None = None)
     where = f"{store.url}/{release}"
     if manifest_sha256 not in (None, sums.get(MANIFEST)):
         raise VerifyError(f"{where}/{MANIFEST}: manifest_sha256 differs from that in {LATEST}")
-    _compare_names(where, sizes, {*sums, SUMS, MANIFEST, DICTIONARY})
-    for name in (MANIFEST, DICTIONARY):
-        _compare_sum(store, f"{release}/{name}", sizes[name], sums.get(name))
+    _compare_names(where, sizes, {*sums, SUMS, MANIFEST})
+    _compare_sum(store, f"{release}/{MANIFEST}", sizes[MANIFEST], sums.get(MANIFEST))
     manifest = _read_manifest(store, release)
     files = {
         f"{table}.{suffix}": facts
         for table, about in manifest["tables"].items()
         for suffix, facts in about["files"].items()
     }
-    _compare_names(where, sizes, {*files, SUMS, MANIFEST, DICTIONARY})
-    for name, facts in sorted(files.items()):
-        if sizes[name] != facts["bytes"]:
-            raise VerifyError(f"{where}/{name}: size differs, {sizes[name]} bytes in place of {facts['bytes']}")
-        if sums.get(name) != facts["sha256"]:
+    described = manifest.get("descriptions", {DICTIONARY: sums.get(DICTIONARY)})  # of old: that one, and unnamed
+    _compare_names(where, sizes, {*files, *described, SUMS, MANIFEST})
+    told = described | {name: facts["sha256"] for name, facts in files.items()}
+    for name, sha256 in sorted(told.items()):
+        if sizes[name] != files.get(name, {}).get("bytes", sizes[name]):
+            raise VerifyError(f"{where}/{name}: size differs, {sizes[name]} bytes in place of {files[name]['bytes']}")
+        if sums.get(name) != sha256:
             raise VerifyError(f"{where}/{name}: sha256 differs between {SUMS} and {MANIFEST}")
-        _compare_sum(store, f"{release}/{name}", sizes[name], facts["sha256"])
+        _compare_sum(store, f"{release}/{name}", sizes[name], sha256)
     return manifest
 
 

@@ -17,8 +17,7 @@ from careerscraper.errors import CareerscraperError, CheckFailedError, StoreErro
 from careerscraper.releases.build import LIMITS, build_wide
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
-from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.manifest import DICTIONARY, read_span, write_manifest
+from careerscraper.releases.manifest import read_span, write_manifest
 from careerscraper.releases.partition import newest_observations
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.stores import LocalStore
@@ -52,7 +51,6 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
         step("release:tables")
         span = read_span(release, database)
         checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
-        (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
         version = write_manifest(release, rows, span, checks, about)
         step("release:manifest")
         _sync(release)

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from careerscraper.releases.manifest import DICTIONARY, FORMAT, MANIFEST, SUMS, digest, sums_text
+from careerscraper.releases.describe import DICTIONARY
+from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, sums_text
 from careerscraper.releases.publish import LATEST, RELEASES, publish
 
 OLD, NEW = "20260301T000000Z", "20260304T050607Z"
