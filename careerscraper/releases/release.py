@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
 from careerscraper.releases.describe import data_dictionary
+from careerscraper.releases.history import fold_readings, newest_observations
 from careerscraper.releases.manifest import (
     DICTIONARY,
     Check,
@@ -25,7 +26,7 @@ from careerscraper.releases.manifest import (
     read_span,
     write_manifest,
 )
-from careerscraper.releases.partition import newest_observations
+from careerscraper.releases.partition import Part, partition
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.write import convert, fill
 from careerscraper.schema import KEYS, SCHEMAS, TableName
@@ -36,11 +37,19 @@ _BUILDING = ".building-"
 _BATCH_ROWS = 8192
 
 
-def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:
+def build_release(
+    folder: Path,
+    *,
+    segments: Sequence[Path],
+    pages: pa.Table,
+    about: Mapping[str, Any],
+    captures: pa.Table | None = None,
+) -> str:
     """Build the release of ``segments`` in output folder ``folder``; return its version.
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
-    reading of a page counts; ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
+    reading of a page counts; ``captures`` (`partition.CAPTURES`) which one counted when: without it, there were no others
+    before. ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
     read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
     release that stands there already is verified and left as it is.
 
@@ -53,7 +62,9 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
     pa.set_memory_pool(pa.system_memory_pool())  # gives memory back between the steps, which Arrow's own keeps
     pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
     with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
-        rows = _write_tables(release, segments, pages, database)
+        rows = _write_tables(
+            release, partition(segments, pages, captures, release.parent / "parts", database), pages, database
+        )
         step("release:tables")
         span = read_span(release, database)
         checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
@@ -132,15 +143,15 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
 
 
 def _write_tables(
-    release: Path, segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
+    release: Path, parts: Sequence[Part], pages: pa.Table, database: duckdb.DuckDBPyConnection
 ) -> dict[TableName, int]:
-    """Write the eight files; return how many rows were written of each table."""
-    observations, parts = release / "observations.parquet", release.parent / "parts"
+    """Write the files of all tables; return how many rows were written of each."""
+    observations = release / "observations.parquet"
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
     rows: dict[TableName, int] = {
-        "observations": fill(
-            observations, "observations", "parquet", newest_observations(segments, pages, parts, database)
-        ),
+        "observations": fill(observations, "observations", "parquet", newest_observations(parts, database)),
+        "history": fill(release / "history.parquet", "history", "parquet", fold_readings(parts, database)),
+        "changes": fill(release / "changes.parquet", "changes", "parquet", ()),
         "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
     }
     for table in ("careers", "comparisons"):
