@@ -76,7 +76,6 @@ _FIGURES = (
     Column("value_text", "string", "What is stated in words"),
     Column("unit", "string", "Unit of value, low and high"),
 )
-#: What tells of which fact a row is, in the tables that have several rows a fact.
 _FACT = (_OBSERVATION_ID, _SITE, _PAGE_ID, _CAREER_ID, _SECTION, _METRIC, _CATEGORY, _LABEL)
 
 OBSERVATIONS = (
@@ -255,5 +254,7 @@ def _arrow_schema(table: TableName) -> pa.Schema:
     return pa.schema(fields, {"schema_version": SCHEMA_VERSION, "table": table})
 
 
+#: The columns that tell of which fact a row is, in the tables that have several rows a fact.
+FACT = tuple(column.name for column in _FACT)
 #: The Arrow schema of each table, with units and meanings as field metadata.
 SCHEMAS: dict[TableName, pa.Schema] = {table: _arrow_schema(table) for table in TABLES}

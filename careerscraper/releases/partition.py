@@ -29,16 +29,16 @@ _MOST_FILES = 200  # open at the same time
 _BATCH_ROWS = 8192
 # Of each page the newest good reading; where two URLs are one page, that of the newer capture. A page was found so when it was
 # captured, or when it was last asked for and had not changed.
-_NEWEST = """
-CREATE TABLE newest AS
-WITH counting AS (
-    SELECT site, page_id, capture_id, fetched_at,
-        CASE WHEN outcome = 'redirected' THEN fetched_at ELSE coalesce(last_checked_at, fetched_at) END AS found_at
-    FROM pages WHERE capture_id IS NOT NULL AND coalesce(state, 'known') = 'known'
-    QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1)
+_COUNTING = """
 SELECT site, page_id, capture_id,
+    CASE WHEN outcome = 'redirected' THEN fetched_at ELSE coalesce(last_checked_at, fetched_at) END AS found_at
+FROM {pages} WHERE capture_id IS NOT NULL AND coalesce(state, 'known') = 'known'
+QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1
+"""
+_NEWEST = """
+CREATE TABLE newest AS SELECT site, page_id, capture_id,
     coalesce(found_at < max(found_at) OVER () - to_days(map_extract_value($days::MAP(VARCHAR, INTEGER), site)), false) AS is_stale
-FROM counting
+FROM ({counting})
 """
 # `part` is the file that has the readings of the page: it changes after some hundred captures, where another page begins.
 _TURNS = """
@@ -80,7 +80,7 @@ def partition(
     database.register("pages", pages)
     database.register("captures", database.sql(_KNOWN).to_arrow_table() if captures is None else captures)
     days = {site.name: site.max_age_days for site in described_sites().values() if site.max_age_days is not None}
-    database.execute(_NEWEST, {"days": days})
+    database.execute(_NEWEST.format(counting=counting("pages")), {"days": days})
     count = pages.num_rows if captures is None else captures.num_rows
     database.execute(_TURNS, {"size": max(_PAGES, -(-count // _MOST_FILES))})
     for name in ("pages", "captures"):
@@ -90,6 +90,11 @@ def partition(
     parts = [Part(number, folder / f"{number}.arrow", first) for number, first in found]
     _fill(parts, segments, database)
     return parts
+
+
+def counting(pages: str) -> str:
+    """Return the query of the captures that count, one a page, in the table `pages` called so in SQL."""
+    return _COUNTING.format(pages=pages)
 
 
 def _fill(parts: Sequence[Part], segments: Sequence[Path], database: duckdb.DuckDBPyConnection) -> None:

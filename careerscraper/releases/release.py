@@ -14,27 +14,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS, build_wide
+from careerscraper.releases.build import LIMITS
 from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.history import fold_readings, newest_observations
 from careerscraper.releases.manifest import (
     DICTIONARY,
     Check,
+    Tables,
     check_readings,
     check_seen,
     check_tables,
     read_span,
     write_manifest,
 )
-from careerscraper.releases.partition import Part, partition
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
-from careerscraper.releases.write import convert, fill
-from careerscraper.schema import KEYS, SCHEMAS, TableName
+from careerscraper.releases.tables import write_changes, write_readings
+from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.steps import step
 
 _BUILDING = ".building-"
-_BATCH_ROWS = 8192
 
 
 def build_release(
@@ -48,10 +46,10 @@ def build_release(
     """Build the release of ``segments`` in output folder ``folder``; return its version.
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
-    reading of a page counts; ``captures`` (`partition.CAPTURES`) which one counted when: without it, there were no others
-    before. ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
-    read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
-    release that stands there already is verified and left as it is.
+    reading of a page counts, ``captures`` (`partition.CAPTURES`) which one counted when: without it, no other did. ``about`` is
+    added to the manifest. The release stands in `releases/<version>`, read back and checked, but is not yet published. The same
+    readings, pages and release before give the same bytes, and the same version, which does not depend on the latter; a release
+    that stands there already is verified and left as it is.
 
     Raises `CheckFailedError` (what was built is then in `releases/.refused-<version>`), `WriteError` where the system
     refuses, `VerifyError` if the files do not read back or a release of that version is damaged, `CareerscraperError`
@@ -62,14 +60,14 @@ def build_release(
     pa.set_memory_pool(pa.system_memory_pool())  # gives memory back between the steps, which Arrow's own keeps
     pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
     with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
-        rows = _write_tables(
-            release, partition(segments, pages, captures, release.parent / "parts", database), pages, database
-        )
-        step("release:tables")
+        tables = Tables(release)
+        parts = write_readings(tables, segments, pages, captures, database)
         span = read_span(release, database)
-        checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
+        previous = write_changes(tables, parts, span, folder, database)
+        step("release:tables")
+        checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
         (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
-        version = write_manifest(release, rows, span, checks, about)
+        version = write_manifest(tables, span, checks, {**about, "previous": previous})
         step("release:manifest")
         _sync(release)
         step("release:sync")
@@ -140,25 +138,6 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
             yield release, database
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-
-
-def _write_tables(
-    release: Path, parts: Sequence[Part], pages: pa.Table, database: duckdb.DuckDBPyConnection
-) -> dict[TableName, int]:
-    """Write the files of all tables; return how many rows were written of each."""
-    observations = release / "observations.parquet"
-    ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
-    rows: dict[TableName, int] = {
-        "observations": fill(observations, "observations", "parquet", newest_observations(parts, database)),
-        "history": fill(release / "history.parquet", "history", "parquet", fold_readings(parts, database)),
-        "changes": fill(release / "changes.parquet", "changes", "parquet", ()),
-        "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
-    }
-    for table in ("careers", "comparisons"):
-        rows[table] = fill(release / f"{table}.parquet", table, "parquet", build_wide(table, observations))
-    for table in rows:
-        convert(release / f"{table}.parquet", table, "csv")
-    return rows
 
 
 def _sync(release: Path) -> None:
