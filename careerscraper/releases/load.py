@@ -80,7 +80,7 @@ def _utc(time: datetime | str) -> datetime:
     try:
         found = datetime.fromisoformat(time) if isinstance(time, str) else time
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, AttributeError) as error:
         raise UsageError(
             f"as_of={time!r} is no time: give a datetime, or ISO 8601 such as 2026-03-01T12:00Z"
         ) from error
