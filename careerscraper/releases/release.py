@@ -15,17 +15,10 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS
+from careerscraper.releases.checks.check import Check
+from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.manifest import (
-    DICTIONARY,
-    Check,
-    Tables,
-    check_readings,
-    check_seen,
-    check_tables,
-    read_span,
-    write_manifest,
-)
+from careerscraper.releases.manifest import DICTIONARY, Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.tables import write_changes, write_readings
 from careerscraper.schema import SCHEMAS
@@ -69,14 +62,19 @@ def build_release(
         (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
         version = write_manifest(tables, span, checks, {**about, "previous": previous})
         step("release:manifest")
-        _sync(release)
-        step("release:sync")
-        verify_files(release)
-        _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
-        step("release:checked")
-        _settle(release, folder, version)
-        step("release:renamed")
+        _finish(release, folder, version, checks)
     return version
+
+
+def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) -> None:
+    """Make what was built in ``release`` that version, if it is whole and passes the ``checks``."""
+    _sync(release)
+    step("release:sync")
+    verify_files(release)
+    _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
+    step("release:checked")
+    _settle(release, folder, version)
+    step("release:renamed")
 
 
 def clean_leftovers(folder: Path) -> None:

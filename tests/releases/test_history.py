@@ -19,7 +19,7 @@ from careerscraper.releases.history import fold_readings, newest_observations
 from careerscraper.releases.partition import CAPTURES, partition
 from careerscraper.schema import SCHEMAS
 
-from .test_release import page, table_of, write_segment
+from .readings import page, table_of, write_segment
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 Frame = Callable[..., pd.DataFrame]

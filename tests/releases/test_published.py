@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,14 +14,14 @@ from careerscraper.releases.publish import publish, read_latest
 from careerscraper.releases.published import read_published
 from careerscraper.releases.release import build_release
 
-from .test_release import NEW, page, reading, segment, table_of  # noqa: F401  segment is a fixture
+from .readings import NEW, Segment, page, reading, table_of
 
 Versions = list[str]
 DAYS = [datetime(2026, 5, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
 
 
 @pytest.fixture
-def versions(tmp_path: Path, segment: Callable[..., Path]) -> Versions:  # noqa: F811
+def versions(tmp_path: Path, segment: Segment) -> Versions:
     """Publish three releases, which say 0.0, 1.0 and 2.0, on three days at noon; return their versions."""
     made = []
     for number, day in enumerate(DAYS):
