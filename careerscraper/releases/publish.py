@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.describe import DICTIONARY
 from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, iso, sums_text
+from careerscraper.releases.published import record_publication
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
 
@@ -26,16 +28,20 @@ def publish(folder: Path, version: str) -> None:
     then stays so.
     """
     verify_files(folder / RELEASES / version)
+    with suppress(VerifyError):  # a damaged latest.json names nothing
+        record_publication(folder, read_latest(folder))
     step("publish:before")
     latest = {
         "release": version,
         "path": f"{RELEASES}/{version}",
-        "published_at": iso(datetime.now(UTC).replace(microsecond=0)),
+        "published_at": iso(datetime.now(UTC)),
         "manifest_sha256": digest(folder / RELEASES / version / MANIFEST),
     }
     with naming_write_errors(folder / LATEST), replacing(folder / LATEST) as temporary:
         temporary.write_text(json.dumps(latest, indent=1, sort_keys=True) + "\n", "utf-8")
     step("publish:after")
+    record_publication(folder, latest)
+    step("publish:recorded")
 
 
 def read_latest(folder: Path) -> dict[str, Any] | None:
