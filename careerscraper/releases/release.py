@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
+from careerscraper.releases.listing import DAMAGED, REFUSED
 from careerscraper.releases.manifest import (
     Check,
     check_readings,
@@ -60,7 +61,7 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
         _sync(release)
         step("release:sync")
         verify_files(release)
-        _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
+        _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
         step("release:checked")
         _settle(release, folder, version)
         step("release:renamed")
@@ -169,7 +170,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
         try:
             verify(folder, version)
         except (VerifyError, OSError, ValueError, KeyError):
-            target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
+            target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return
     install(release, target)
