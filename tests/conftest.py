@@ -17,6 +17,8 @@ from careerscraper.demo.site import DemoSite
 
 BIN = Path(sys.executable).parent
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred commands compiles the package anew
+
 collect_ignore = ["fuzz/extract_fuzzer.py"]  # is no test, and needs atheris
 
 hypothesis.settings.register_profile("careerscraper", deadline=None)  # a busy machine is no fault of the code
