@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Protocol
 import hypothesis
 import pytest
 
+from careerscraper import cli
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 
@@ -51,6 +53,25 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return subprocess.CompletedProcess(words, done.returncode, out, err)
 
     return run
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Return what runs `careerscraper` within this process: for what ends before a reactor starts, in many variants."""
+    handler = signal.getsignal(signal.SIGTERM)
+
+    def call(*command: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        assert (command[0], stdin) == ("careerscraper", b"")
+        monkeypatch.setattr(sys, "argv", list(map(str, command)))
+        if cwd:
+            monkeypatch.chdir(cwd)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return subprocess.CompletedProcess(sys.argv, int(ended.value.code or 0), *capfd.readouterr())
+
+    yield call
+    signal.signal(signal.SIGTERM, handler)
 
 
 @pytest.fixture(scope="session")

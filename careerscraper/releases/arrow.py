@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,8 @@ from careerscraper.schema import SCHEMAS, TableName
 _FORMULA = r"^\x00*[=+\-@\t\r]"
 #: … unless it is a lone hyphen or a number (OWASP, "CSV Injection").
 _HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
+#: By first byte: whether a text may be such a one. Most columns have none, and looking at all of it is dear.
+_SUSPECT = np.isin(np.arange(256), np.frombuffer(b"\x00=+-@\t\r", np.uint8))
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -36,8 +39,17 @@ def csv_schema(table: TableName) -> pa.Schema:
 
 def _csv_column(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(column.type):
-        return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
-    if not pa.types.is_string(column.type):
+        times = column.dictionary_encode()  # a page has one, and many rows
+        return pc.strftime(times.dictionary, "%Y-%m-%dT%H:%M:%SZ").take(times.indices)
+    if not pa.types.is_string(column.type) or not _has_suspect(column):
         return column
     runs = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _HARMLESS))
     return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def _has_suspect(column: pa.StringArray) -> bool:
+    """Tell whether a text of ``column`` begins as a formula does."""
+    _, offsets, texts = column.buffers()
+    places = np.frombuffer(offsets, np.int32, len(column) + 1, 4 * column.offset) if len(column) else np.zeros(1, int)
+    starts = places[:-1][places[:-1] < places[1:]]
+    return bool(starts.size) and bool(_SUSPECT[np.frombuffer(texts, np.uint8)[starts]].any())

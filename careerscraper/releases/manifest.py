@@ -4,120 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, VerifyError
-from careerscraper.releases.arrow import csv_schema
+from careerscraper.errors import CareerscraperError
+from careerscraper.releases.checks.check import Check
 from careerscraper.releases.describe import write_descriptions
-from careerscraper.schema import KEYS, SCHEMA_VERSION, SCHEMAS, TABLES, TableName
+from careerscraper.schema import SCHEMA_VERSION, TABLES, TableName
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-_CSV_BLOCKS = (1 << 20, 1 << 24)  # a row must fit into one: the second is for what does not fit into the first
 _SPAN = """
 SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DISTINCT parser_version)) AS parsers,
     (SELECT list_sort(list(DISTINCT site)) FROM read_parquet($pages)) AS sites
 FROM read_parquet($observations)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: its ``figure`` and the ``limit`` for it. ``passed`` says whether they agree."""
-
-    name: str
-    figure: float
-    limit: float
-    passed: bool
-
-    def __str__(self) -> str:
-        return f"{self.name} is {self.figure}, the limit is {self.limit}"
-
-    def entry(self) -> dict[str, object]:
-        """Return the check as the manifest has it."""
-        verdict = "ok" if self.passed else "failed"
-        return {"name": self.name, "figure": self.figure, "limit": self.limit, "verdict": verdict}
-
-
-def _equal(name: str, figure: int, limit: int) -> Check:
-    return Check(name, figure, limit, figure == limit)
-
-
-def check_tables(release: Path, rows: Mapping[TableName, int], database: duckdb.DuckDBPyConnection) -> list[Check]:
-    """Read back the two files of each table; ``rows`` says how many rows were written.
-
-    Raises `VerifyError` if a CSV file is none, by the types of its columns.
-    """
-    return [check for table in TABLES for check in _check_table(release, table, rows[table], database)]
-
-
-def _check_table(release: Path, table: TableName, rows: int, database: duckdb.DuckDBPyConnection) -> list[Check]:
-    parquet, csv = (release / f"{table}.{suffix}" for suffix in ("parquet", "csv"))
-    header, csv_rows = _read_csv(csv, table)
-    parquet_rows = pq.read_metadata(parquet).num_rows
-    keys = ", ".join(KEYS[table])
-    doubled = f"SELECT count(*) FROM (SELECT 1 FROM read_parquet($file) GROUP BY {keys} HAVING count(*) > 1)"
-    ((doubles,),) = database.execute(doubled, {"file": str(parquet)}).fetchall()
-    return [
-        _equal(f"schema/{parquet.name}", _differing_fields(pq.read_schema(parquet), SCHEMAS[table]), 0),
-        _equal(f"schema/{csv.name}", _differing(header, SCHEMAS[table].names), 0),
-        _equal(f"rows/{parquet.name}", parquet_rows, rows),
-        _equal(f"rows/{csv.name}", csv_rows, parquet_rows),
-        _equal(f"duplicate_keys/{table}", doubles, 0),
-    ]
-
-
-def _differing(found: Iterable[object], declared: Iterable[object]) -> int:
-    return sum(one != other for one, other in zip_longest(found, declared))
-
-
-def _differing_fields(found: pa.Schema, declared: pa.Schema) -> int:
-    return _differing(found, declared) + int(found.metadata != declared.metadata)
-
-
-def _read_csv(path: Path, table: TableName) -> tuple[list[str], int]:
-    why = ""
-    for size in _CSV_BLOCKS:
-        try:
-            with pyarrow.csv.open_csv(
-                path,
-                read_options=pyarrow.csv.ReadOptions(block_size=size, use_threads=False),
-                parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-                convert_options=pyarrow.csv.ConvertOptions(column_types=csv_schema(table)),
-            ) as reader:
-                return reader.schema.names, sum(batch.num_rows for batch in reader)
-        except pa.ArrowInvalid as error:
-            why = str(error)
-    raise VerifyError(f"{path.name} does not read back: {why}")
-
-
-def check_readings(release: Path, database: duckdb.DuckDBPyConnection) -> Check:
-    """Check that every page that has observations, by the table `pages`, has some here: no segment is left out."""
-    ((missing,),) = database.execute(
-        "SELECT count(*) FROM (FROM read_parquet($pages) WHERE capture_id IS NOT NULL AND observation_count > 0"
-        " AND coalesce(state, 'known') = 'known')"
-        " ANTI JOIN read_parquet($observations) USING (site, page_id)",
-        {table: str(release / f"{table}.parquet") for table in ("pages", "observations")},
-    ).fetchall()
-    return _equal("pages_without_their_reading", missing, 0)
-
-
-def check_seen(about: Mapping[str, Any]) -> list[Check]:
-    """Check the share of the plan that was seen, if ``about`` has `seen`, `planned` and `min_seen`."""
-    if not {"seen", "planned", "min_seen"} <= about.keys():
-        return []
-    share = about["seen"] / about["planned"] if about["planned"] else 1.0
-    return [Check("pages_seen", share, about["min_seen"], share >= about["min_seen"])]
 
 
 def digest(path: Path) -> str:

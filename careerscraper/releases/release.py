@@ -15,15 +15,10 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS, build_wide
+from careerscraper.releases.checks.check import Check
+from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.listing import DAMAGED, REFUSED
-from careerscraper.releases.manifest import (
-    Check,
-    check_readings,
-    check_seen,
-    check_tables,
-    read_span,
-    write_manifest,
-)
+from careerscraper.releases.manifest import read_span, write_manifest
 from careerscraper.releases.partition import newest_observations
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.write import convert, fill

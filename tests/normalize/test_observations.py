@@ -70,6 +70,12 @@ def test_not_stated_is_an_observation(records: Records, made: Made, label: str, 
         ("Yearly salary", "83,000", "not_understood"),
         ("Years of experience", "3", "unknown_code"),
         ("Job satisfaction", "46", "out_of_range"),
+        ("Yearly salary", "$20.79", "out_of_range"),
+        ("Hourly rate", "$43,251", "out_of_range"),
+        ("Yearly salary", "-$43,251", "not_understood"),
+        ("Salary range", "Between $54,000 And $34,000", "out_of_range"),
+        ("Growth rate", "300%", "out_of_range"),
+        ("Growth rate", "-101%", "out_of_range"),
         ("Growth rate", "8\ufffd%", "undecodable"),
     ],
 )
@@ -126,7 +132,7 @@ def test_a_refused_row_is_ambiguous_for_each_career(records: Records, made: Made
 
 
 def test_the_same_words_again_count_once(observed: Observed, made: Made) -> None:
-    batch = observed(made("Yearly salary / $1 / $2", "Yearly salary / $1 / $2\nGrowth rate / 1% / 2%"))
+    batch = observed(made("Yearly salary / $1,000 / $2,000", "Yearly salary / $1,000 / $2,000\nGrowth rate / 1% / 2%"))
     assert len(batch.observations) == 4
     assert batch.issues == []
 
@@ -200,7 +206,7 @@ def test_page_and_pair_columns(records: Records, made: Made) -> None:
 
 
 def test_pages_of_a_batch_do_not_mix(observed: Observed, made: Made) -> None:
-    bodies = (made("Yearly salary / $1 / $2"), made("Average salary / $3 / $2"))
+    bodies = (made("Yearly salary / $1,000 / $2,000"), made("Average salary / $3,000 / $2,000"))
     batch = observed(*bodies)
     assert batch.observations["source"].tolist() == ["page-0", "page-0", "page-1", "page-1"]
     assert batch.observations["page_witness"].isna().all()

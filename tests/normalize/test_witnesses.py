@@ -11,7 +11,7 @@ Observed = Callable[..., Observed]
 Made = Callable[..., str]
 YES, NO = "corroborated", "contradicted"
 TIME = "It takes {} to become either a kite maker or a bell founder."
-PAY = "A kite maker earns {} a year, compared with $2 for a bell founder."
+PAY = "A kite maker earns {} a year, compared with $2,000 for a bell founder."
 
 
 def witnesses(batch: Observed) -> list[str | None]:
@@ -33,11 +33,11 @@ def witnesses(batch: Observed) -> list[str | None]:
         (("Yearly salary / $41,600 / -\nHourly rate / $20.02 / -",), [NO, NO]),
         (("Hourly rate / $20.00 / -",), [None]),
         (
-            ("Average age / 39 / -\nYearly salary / $1 / -", "Average age / 39 / -\nLGBT percentage / 1% / -"),
+            ("Average age / 39 / -\nYearly salary / $1,000 / -", "Average age / 39 / -\nLGBT percentage / 1% / -"),
             [YES, None] * 2,
         ),
         (
-            ("Average age / 39 / -\nYearly salary / $1 / -", "Average age / 40 / -\nLGBT percentage / 1% / -"),
+            ("Average age / 39 / -\nYearly salary / $1,000 / -", "Average age / 40 / -\nLGBT percentage / 1% / -"),
             [NO, None] * 2,
         ),
         (("Most common degree / A, 5% / -\nGrowth rate / - / -", "Most common degree / A, 5% / -"), [YES, None, YES]),
@@ -65,8 +65,8 @@ def test_tables_witness_one_another(
         ("Years of experience / 12 / -", TIME.format("1-2 years"), [NO, NO]),
         ("Years of experience / 10 / -", TIME.format("more than 10 years"), [NO, NO]),
         ("Years of experience / - / -", TIME.format("more than 10 years"), [None, None]),
-        ("Yearly salary / $1 / -", PAY.format("$1"), [YES, YES]),
-        ("Yearly salary / $1 / -", PAY.format("$3"), [NO, NO]),
+        ("Yearly salary / $1,000 / -", PAY.format("$1,000"), [YES, YES]),
+        ("Yearly salary / $1,000 / -", PAY.format("$3,000"), [NO, NO]),
     ],
 )
 def test_prose_witnesses_the_tables(
@@ -81,18 +81,18 @@ def test_contradicted_outranks_corroborated(observed: Observed, made: Made) -> N
 
 
 def test_a_contradiction_names_both_texts_and_places(observed: Observed, made: Made) -> None:
-    batch = observed(made("Yearly salary / $1 / -", "Average salary / $2 / -"))
+    batch = observed(made("Yearly salary / $1,000 / -", "Average salary / $2,000 / -"))
     ((source, issue),) = batch.issues
     assert (source, issue.code) == ("page-0", "contradiction")
-    for words in ("Kite Maker", "'$1' in table 0, row 1", "'$2' in table 1, row 1"):
+    for words in ("Kite Maker", "'$1,000' in table 0, row 1", "'$2,000' in table 1, row 1"):
         assert words in issue.message
 
 
 def test_a_contradiction_with_prose_says_so(observed: Observed, made: Made) -> None:
-    batch = observed(made("Yearly salary / $1 / $2", intro=PAY.format("$3")))
+    batch = observed(made("Yearly salary / $1,000 / $2,000", intro=PAY.format("$3,000")))
     (message,) = [issue.message for _, issue in batch.issues]
-    assert "'$1' in table 0, row 1" in message
-    assert "'$3' in the prose" in message
+    assert "'$1,000' in table 0, row 1" in message
+    assert "'$3,000' in the prose" in message
 
 
 def test_shares_that_do_not_sum_up_have_an_issue(observed: Observed, made: Made) -> None:
@@ -102,7 +102,7 @@ def test_shares_that_do_not_sum_up_have_an_issue(observed: Observed, made: Made)
 
 
 def test_careers_do_not_witness_one_another(observed: Observed, made: Made) -> None:
-    batch = observed(made("Yearly salary / $1 / $2", "Average salary / $1 / $3"))
+    batch = observed(made("Yearly salary / $1,000 / $2,000", "Average salary / $1,000 / $3,000"))
     assert batch.observations["page_witness"].tolist() == [YES, NO, YES, NO]
 
 

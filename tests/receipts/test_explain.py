@@ -42,6 +42,12 @@ def extracted(run: Run, source: Path, **wanted: object) -> str:
     return str(found["observation_id"])
 
 
+def line_of(start: str) -> int:
+    """Return the number of the line of zippia.toml that starts so."""
+    lines = (Path(careerscraper.__file__).parent / "sites" / "zippia.toml").read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.strip('"').startswith(start))
+
+
 def has(text: str, *lines: str) -> bool:
     """Tell whether all of ``lines`` stand in ``text``, in this order, whatever the blanks."""
     words, place = " ".join(text.split()), 0
@@ -85,7 +91,7 @@ def test_a_value_of_a_release(run: Run, demo: Path) -> None:
         "read again the same, by code",
         f"raw text {row['text']!r} section overview",
         f"place table 0, row 1, column {row['column']} ('Yearly salary')",
-        'careerscraper/sites/zippia.toml, line 27: section overview: "Yearly salary" = "annual_salary"',
+        f'careerscraper/sites/zippia.toml, line {line_of("Yearly salary")}: section overview: "Yearly salary" = "annual_salary"',
         "careerscraper/metrics.py: annual_salary",
         "read by careerscraper/values/money.py",
         "money_a_year(): Read dollars for a year.",
@@ -120,7 +126,7 @@ def test_a_value_of_the_seed_page(run: Run) -> None:
         f"capture {page}",
         "raw text '12' section overview",
         "place table 0, row 8, column 1 ('Years of experience')",
-        'zippia.toml, line 34: section overview: "Years of experience" = "years_of_experience"',
+        f'zippia.toml, line {line_of("Years of experience")}: section overview: "Years of experience" = "years_of_experience"',
         "careerscraper/values/ranges.py",
         "[codes.years_of_experience] 12 = [6, 12] (months)",
         "corroborated by time_to_qualify '6-12 months', in the prose",
@@ -177,7 +183,12 @@ def test_a_contradiction_names_both_sides() -> None:
 def test_words_of_the_prose_and_cells_that_were_parted() -> None:
     case = "zippia/squashed-with-cells-that-nobody-can-part"
     prose = explained(case, section="prose", metric="annual_salary")
-    assert has(prose, "place in the prose", "zippia.toml, line 75: [prose] annual_salary = ", "[[$52,000]] a year")
+    assert has(
+        prose,
+        "place in the prose",
+        f"zippia.toml, line {line_of('annual_salary = ')}: [prose] annual_salary = ",
+        "[[$52,000]] a year",
+    )
     parted = explained(case, section="overview", metric="annual_salary")
     assert has(
         parted, "read by parted by careerscraper/values/glued.py", "money_a_year()", "'Yearly salary$52,000$41,600'"

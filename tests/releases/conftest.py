@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,8 @@ from careerscraper.releases.sinks import Format
 from careerscraper.releases.write import observations_file
 from careerscraper.schema import OBSERVATIONS, TableName
 
-Fact = dict[str, object]
+from .readings import OLD, Fact, Frame, Segment, reading, write_segment
+
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DEFAULTS: Fact = {
     "site": "zippia",
@@ -75,3 +77,17 @@ def wide(written: Callable[..., Path]) -> Callable[..., list[Fact]]:
         return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
     return build
+
+
+@pytest.fixture
+def segment(frame: Frame, tmp_path: Path) -> Segment:
+    """Return what writes facts as a segment of their own."""
+    numbers = count()
+    return lambda *facts: write_segment(tmp_path / "segments" / f"{next(numbers)}.parquet", frame(*facts))
+
+
+@pytest.fixture
+def segments(segment: Segment) -> list[Path]:
+    """Return segments in which /a was read twice and /b once."""
+    first = segment(*reading("/a", "w:0", 1.0, 2.0, fetched_at=OLD), *reading("/b", "w:2", 5.0, 6.0, fetched_at=OLD))
+    return [first, segment(*reading("/a", "w:1", 3.0, 4.0, page_witness="corroborated"))]

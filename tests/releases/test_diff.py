@@ -14,7 +14,7 @@ from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.diff import choose_releases, compare_releases
 from careerscraper.releases.release import build_release
 
-from .test_release import NEW, Fact, page, reading, table_of, write_segment
+from .readings import NEW, Fact, page, reading, table_of, write_segment
 
 SALARY: Fact = {"metric": "annual_salary", "unit": "USD/year", "section": "salary", "page_url": None}
 

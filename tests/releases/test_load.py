@@ -16,7 +16,7 @@ from careerscraper.releases.publish import list_versions, publish, read_latest
 from careerscraper.releases.release import build_release
 from careerscraper.schema import SCHEMAS, TABLES
 
-from .test_release import NEW, page, reading, table_of, write_segment
+from .readings import NEW, page, reading, table_of, write_segment
 
 PANDAS = {"string": "str", "int32": "Int32", "double": "float64", "timestamp[us, tz=UTC]": "datetime64[us, UTC]"}
 

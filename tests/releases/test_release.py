@@ -4,95 +4,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import timedelta
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from frames import to_arrow
 
-from careerscraper.errors import CareerscraperError, CheckFailedError
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
-from careerscraper.releases.write import observations_file
 from careerscraper.schema import SCHEMA_VERSION, SCHEMAS, TABLES
 
-Fact = dict[str, object]
-Frame = Callable[..., pd.DataFrame]
-Segment = Callable[..., Path]
-OLD = datetime(2026, 3, 1, tzinfo=UTC)
-NEW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-DATA = sorted(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
-
-DESCRIPTIONS = ("DICTIONARY.md", "datapackage.json", "tables.sql")
-
-
-def reading(page: str, capture: str, *values: float, fetched_at: datetime = NEW, **more: object) -> list[Fact]:
-    """Return the facts of one reading of one page: the average age of its cook and its baker."""
-    about = {"page_id": page, "capture_id": capture, "fetched_at": fetched_at, "page_url": f"https://x{page}"} | more
-    return [
-        {
-            "observation_id": hashlib.sha256(f"{page} {place}".encode()).hexdigest()[:32],
-            "career_id": ("cook", "baker")[place],
-            "career": ("Cook", "Baker")[place],
-            "position": place,
-            "metric": "average_age",
-            "value": value,
-        }
-        | about
-        for place, value in enumerate(values)
-    ]
-
-
-def page(page_id: str, capture: str | None = None, **more: object) -> Fact:
-    """Return a row of `pages`."""
-    about = {"site": "zippia", "page_id": page_id, "page_url": f"https://x{page_id}", "first_seen_at": OLD}
-    return about | {"capture_id": capture, "fetched_at": NEW} | more
-
-
-def table_of(*rows: Fact) -> pa.Table:
-    return pa.Table.from_pylist(list(rows), schema=SCHEMAS["pages"])
-
-
-def write_segment(path: Path, facts: pd.DataFrame) -> Path:
-    with observations_file(path, "parquet") as add:
-        for batch in to_arrow(facts, "observations").to_batches():
-            add(batch)
-    return path
-
-
-@pytest.fixture
-def segment(frame: Frame, tmp_path: Path) -> Segment:
-    """Return what writes facts as a segment of their own."""
-    numbers = count()
-    return lambda *facts: write_segment(tmp_path / "segments" / f"{next(numbers)}.parquet", frame(*facts))
-
-
-PAGES = table_of(page("/b", "w:2"), page("/a", "w:1", observation_count=2), page("/c", outcome="refused"))
-
-
-@pytest.fixture
-def segments(segment: Segment) -> list[Path]:
-    """Return segments in which /a was read twice and /b once."""
-    first = segment(*reading("/a", "w:0", 1.0, 2.0, fetched_at=OLD), *reading("/b", "w:2", 5.0, 6.0, fetched_at=OLD))
-    return [first, segment(*reading("/a", "w:1", 3.0, 4.0, page_witness="corroborated"))]
-
-
-def rows(folder: Path, version: str, table: str = "observations") -> list[Fact]:
-    found: list[Fact] = pq.read_table(folder / "releases" / version / f"{table}.parquet").to_pylist()
-    return found
-
-
-def manifest_of(folder: Path, version: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads((folder / "releases" / version / "manifest.json").read_text("utf-8"))
-    return found
+from .readings import DATA, DESCRIPTIONS, NEW, OLD, PAGES, Segment, manifest_of, page, reading, rows, table_of
 
 
 def test_the_newest_reading_of_each_page_counts_sorted(tmp_path: Path, segments: list[Path]) -> None:
@@ -237,85 +161,6 @@ def test_odd_texts_and_long_cells_read_back(tmp_path: Path, segment: Segment) ->
     facts = reading("/a", "w:1", 3.0, 4.0, text='=x, "y"\r\n\n' + "ä" * 2_000_000, note="", label="NA")
     version = build_release(tmp_path, segments=[segment(*facts)], pages=table_of(page("/a", "w:1")), about={})
     assert {row["text"] for row in rows(tmp_path, version)} == {facts[0]["text"]}
-
-
-@pytest.mark.parametrize(
-    ("facts", "pages", "about"),
-    [
-        pytest.param(
-            [*reading("/a", "w:1", 1.0, 2.0), *reading("/a", "w:1", 1.0, 9.0)],
-            [page("/a", "w:1")],
-            {},
-            id="duplicate_keys/observations is 1, the limit is 0",
-        ),
-        pytest.param(
-            reading("/a", "w:1", 1.0),
-            [page("/a", "w:1"), page("/a", "w:1")],
-            {},
-            id="duplicate_keys/pages is 1, the limit is 0",
-        ),
-        pytest.param(
-            reading("/a", "w:1", 1.0),
-            [page("/a", "w:1"), page("/b", "w:2", observation_count=3)],
-            {},
-            id="pages_without_their_reading is 1, the limit is 0",
-        ),
-        pytest.param(
-            reading("/a", "w:1", 1.0),
-            [page("/a", "w:1")],
-            {"seen": 97, "planned": 100, "min_seen": 0.98},
-            id="pages_seen is 0.97, the limit is 0.98",
-        ),
-    ],
-)
-def test_a_failed_check_refuses_the_release(
-    request: pytest.FixtureRequest, tmp_path: Path, facts: list[Fact], pages: list[Fact], about: Fact
-) -> None:
-    segment, message = request.getfixturevalue("segment"), request.node.callspec.id
-    for _ in range(2):  # the second time, the refused one of the first is in the way
-        with pytest.raises(CheckFailedError, match=message):
-            build_release(tmp_path, segments=[segment(*facts)], pages=table_of(*pages), about=about)
-    (refused,) = (tmp_path / "releases").iterdir()
-    assert refused.name.startswith(".refused-20260304T050607Z-")
-    checks = json.loads((refused / "manifest.json").read_text("utf-8"))["checks"]
-    assert [check["name"] for check in checks if check["verdict"] != "ok"] == [message.partition(" ")[0]]
-
-
-def test_what_cannot_be_released_is_said(tmp_path: Path, segment: Segment) -> None:
-    made, pages = segment(*reading("/a", "w:1", 1.0)), table_of(page("/a", "w:1"))
-    other = segment(*reading("/b", "w:2", 1.0, parser_version="1" * 16))
-    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
-    pq.write_table(pages, tmp_path / "other.parquet")
-    cases = [
-        ([], pages, "no segment"),
-        ([made], table_of(page("/a")), "nothing to release"),
-        ([made, other], table_of(page("/a", "w:1"), page("/b", "w:2")), "2 parsers"),
-        ([made, tmp_path / "gone.parquet"], pages, r"gone\.parquet"),
-        ([tmp_path / "broken.parquet"], pages, r"broken\.parquet"),
-        ([tmp_path / "other.parquet"], pages, "other columns"),
-    ]
-    for segments, table, message in cases:
-        with pytest.raises(CareerscraperError, match=message):
-            build_release(tmp_path, segments=segments, pages=table, about={})
-    assert not list(tmp_path.glob("releases/*"))
-
-
-@pytest.mark.parametrize("place", [100, 1000])
-def test_a_damaged_segment_is_an_error_and_leaves_nothing(tmp_path: Path, segments: list[Path], place: int) -> None:
-    """Damage of a page of data; Parquet does not notice all of it."""
-    data = bytearray(segments[0].read_bytes())
-    data[place : place + 40] = bytes(40)
-    segments[0].write_bytes(data)
-    with pytest.raises(CareerscraperError):
-        build_release(tmp_path, segments=segments, pages=PAGES, about={})
-    assert not list(tmp_path.glob("releases/*"))
-
-
-def test_pages_of_another_shape_are_refused(tmp_path: Path, segments: list[Path]) -> None:
-    unnamed = table_of(page("/a", "w:1") | {"page_id": None})
-    for table in (PAGES.drop_columns(["state"]), unnamed):
-        with pytest.raises((ValueError, KeyError)):
-            build_release(tmp_path, segments=segments, pages=table, about={})
 
 
 def test_leftovers_of_dead_builds_are_removed(tmp_path: Path, segments: list[Path]) -> None:

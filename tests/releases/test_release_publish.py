@@ -23,9 +23,8 @@ from careerscraper.releases.manifest import digest
 from careerscraper.releases.publish import publish, read_latest, verify
 from careerscraper.releases.release import build_release
 
-from .test_release import DATA, DESCRIPTIONS, NEW, Fact, Segment, page, reading, segment, table_of, write_segment
+from .readings import DATA, DESCRIPTIONS, NEW, Fact, Segment, page, reading, table_of, write_segment
 
-__all__ = ["segment"]
 STEPS = ["tables", "manifest", "sync", "checked", "renamed"]
 #: Builds the release of one segment and of its pages, and publishes it, as a crawl does.
 SCRIPT = """
