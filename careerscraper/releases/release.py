@@ -14,29 +14,36 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, StoreError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS, build_wide
+from careerscraper.releases.build import LIMITS
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
-from careerscraper.releases.manifest import read_span, write_manifest
-from careerscraper.releases.partition import newest_observations
+from careerscraper.releases.listing import DAMAGED, REFUSED
+from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.stores import LocalStore
-from careerscraper.releases.write import convert, fill
-from careerscraper.schema import KEYS, SCHEMAS, TableName
+from careerscraper.releases.tables import write_changes, write_readings
+from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.steps import step
 
 _BUILDING = ".building-"
-_BATCH_ROWS = 8192
 
 
-def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:
+def build_release(
+    folder: Path,
+    *,
+    segments: Sequence[Path],
+    pages: pa.Table,
+    about: Mapping[str, Any],
+    captures: pa.Table | None = None,
+) -> str:
     """Build the release of ``segments`` in output folder ``folder``; return its version.
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
-    reading of a page counts; ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
-    read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
-    release that stands there already is verified and left as it is.
+    reading of a page counts, ``captures`` (`partition.CAPTURES`) which one counted when: without it, no other did. ``about`` is
+    added to the manifest. The release stands in `releases/<version>`, read back and checked, but is not yet published. The same
+    readings, pages and release before give the same bytes, and the same version, which does not depend on the latter; a release
+    that stands there already is verified and left as it is.
 
     Raises `CheckFailedError` (what was built is then in `releases/.refused-<version>`), `WriteError` where the system
     refuses, `VerifyError` if the files do not read back or a release of that version is damaged, `CareerscraperError`
@@ -47,20 +54,27 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
     pa.set_memory_pool(pa.system_memory_pool())  # gives memory back between the steps, which Arrow's own keeps
     pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
     with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
-        rows = _write_tables(release, segments, pages, database)
-        step("release:tables")
+        tables = Tables(release)
+        parts = write_readings(tables, segments, pages, captures, database)
         span = read_span(release, database)
-        checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
-        version = write_manifest(release, rows, span, checks, about)
+        previous = write_changes(tables, parts, span, folder, database)
+        step("release:tables")
+        checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
+        version = write_manifest(tables, span, checks, {**about, "previous": previous})
         step("release:manifest")
-        _sync(release)
-        step("release:sync")
-        verify_files(LocalStore(release.parent), release.name)
-        _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
-        step("release:checked")
-        _settle(release, folder, version)
-        step("release:renamed")
+        _finish(release, folder, version, checks)
     return version
+
+
+def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) -> None:
+    """Make what was built in ``release`` that version, if it is whole and passes the ``checks``."""
+    _sync(release)
+    step("release:sync")
+    verify_files(LocalStore(release.parent), release.name)
+    _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
+    step("release:checked")
+    _settle(release, folder, version)
+    step("release:renamed")
 
 
 def clean_leftovers(folder: Path) -> None:
@@ -124,25 +138,6 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _write_tables(
-    release: Path, segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
-) -> dict[TableName, int]:
-    """Write the eight files; return how many rows were written of each table."""
-    observations, parts = release / "observations.parquet", release.parent / "parts"
-    ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
-    rows: dict[TableName, int] = {
-        "observations": fill(
-            observations, "observations", "parquet", newest_observations(segments, pages, parts, database)
-        ),
-        "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
-    }
-    for table in ("careers", "comparisons"):
-        rows[table] = fill(release / f"{table}.parquet", table, "parquet", build_wide(table, observations))
-    for table in rows:
-        convert(release / f"{table}.parquet", table, "csv")
-    return rows
-
-
 def _sync(release: Path) -> None:
     for path in release.iterdir():
         with path.open("rb") as file:
@@ -165,7 +160,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
         try:
             verify(folder, version)
         except (VerifyError, StoreError, ValueError, KeyError):
-            target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
+            target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return
     install(release, target)

@@ -11,6 +11,7 @@ from careerscraper.releases.copy import copy_release
 from careerscraper.releases.publish import publish
 from careerscraper.releases.release import build_release
 from careerscraper.releases.stores import Store
+from careerscraper.runs.captures import captures_table
 from careerscraper.runs.pages import pages_table
 from careerscraper.segments import whole_segments
 from careerscraper.storage.ledger import Ledger
@@ -35,7 +36,8 @@ def release(output: Path, ledger: Ledger, about: Mapping[str, object]) -> str:
     Raises what `build_release` and `publish` raise: `CheckFailedError` if a check refused it.
     """
     segments = whole_segments(output, ledger)
-    version = build_release(output, segments=segments, pages=pages_table(ledger), about=about)
+    pages, captures = pages_table(ledger), captures_table(ledger)
+    version = build_release(output, segments=segments, pages=pages, captures=captures, about=about)
     publish(output, version)
     return version
 

@@ -38,7 +38,8 @@ class Site:
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
     ``blank`` is what stands for a blank in its URLs. If it is ``distinct``, a table with its labels is surely one of its pages.
     ``plausible`` is from where to where its figures of a unit may be. ``hours_a_year`` are those by which it makes hourly pay of
-    yearly pay, None if nothing is known of it.
+    yearly pay, None if nothing is known of it. What it states is stale when it was not
+    found so for ``max_age_days``; None: never.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Site:
     prose: Mapping[str, re.Pattern[str]]
     plausible: Mapping[str, tuple[float, float]]
     hours_a_year: float | None
+    max_age_days: int | None
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
 
@@ -122,6 +124,7 @@ def _site(text: str) -> Site:
         prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
         plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
         hours_a_year=data.get("hours_a_year"),
+        max_age_days=data.get("max_age_days"),
     )
 
 
