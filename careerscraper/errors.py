@@ -38,6 +38,10 @@ class WriteError(CareerscraperError):
     """An output cannot be written; what stood there before is untouched."""
 
 
+class StoreError(CareerscraperError):
+    """A store of releases cannot be read or written, or must not be; what its latest.json names is whole."""
+
+
 class StoppedError(CareerscraperError):
     """A signal asked the run to stop; the next one completes it."""
 

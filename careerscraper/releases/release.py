@@ -13,13 +13,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
+from careerscraper.errors import CareerscraperError, CheckFailedError, StoreError, VerifyError, WriteError
 from careerscraper.releases.build import LIMITS
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.listing import DAMAGED, REFUSED
 from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
+from careerscraper.releases.stores import LocalStore
 from careerscraper.releases.tables import write_changes, write_readings
 from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
@@ -69,7 +70,7 @@ def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) 
     """Make what was built in ``release`` that version, if it is whole and passes the ``checks``."""
     _sync(release)
     step("release:sync")
-    verify_files(release)
+    verify_files(LocalStore(release.parent), release.name)
     _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
     step("release:checked")
     _settle(release, folder, version)
@@ -158,7 +159,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
     if target.exists():
         try:
             verify(folder, version)
-        except (VerifyError, OSError, ValueError, KeyError):
+        except (VerifyError, StoreError, ValueError, KeyError):
             target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return

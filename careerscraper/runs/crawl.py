@@ -19,10 +19,20 @@ from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.pipelines import BLOCKED
 from careerscraper.releases.release import clean_leftovers
+from careerscraper.releases.store_urls import open_store
+from careerscraper.releases.stores import Store
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
-from careerscraper.runs.verdict import EXIT_BLOCKED, EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
+from careerscraper.runs.verdict import (
+    EXIT_BLOCKED,
+    EXIT_ERROR,
+    EXIT_REFUSED,
+    EXIT_UNFINISHED,
+    Verdict,
+    published_in,
+    release,
+)
 from careerscraper.sites import find_site
 from careerscraper.spiders.arguments import require_guards, settle_origin
 from careerscraper.storage.ledger import Ledger, Run
@@ -33,7 +43,7 @@ MIN_SEEN = 0.99
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: ``starts`` are URLs in place of the sitemaps, ``settings`` Scrapy's."""
+    """What was asked for: ``starts`` are URLs in place of the sitemaps, ``publish`` a store, ``settings`` Scrapy's."""
 
     site: str
     output: Path
@@ -43,6 +53,7 @@ class Order:
     fresh: bool = False
     refetch: bool = False
     publish_partial: bool = False
+    publish: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, object]:
@@ -66,15 +77,16 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
         )
     order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
     require_guards(_settings(order))  # here, as Scrapy would log what the spider raises, and go on without it
+    store = open_store(order.publish) if order.publish is not None else None
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
         try:
-            return _run(order, ledger, progress)
+            return _run(order, ledger, store, progress)
         finally:
             ledger.close()
 
 
-def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
+def _run(order: Order, ledger: Ledger, store: Store | None, progress: Progress) -> Verdict:
     ledger.settle_origin(order.origin)
     with stoppable():
         drop_unnamed(order.output, ledger)
@@ -92,6 +104,8 @@ def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
             journal.commit()
         with stoppable():
             verdict = _conclude(order, ledger, run, journal.failure, reason)
+            if reason != "shutdown":
+                verdict = published_in(store, order.output, verdict)
     except CareerscraperError as error:  # whatever ends the run stands in its report
         verdict, reason = Verdict(run.run_id, error.exit_code, str(error), ledger.counts(run.run_id)), "stopped"
     finally:

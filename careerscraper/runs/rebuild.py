@@ -10,9 +10,10 @@ from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.release import clean_leftovers
+from careerscraper.releases.stores import Store
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import read_report, write_report
-from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, Verdict, release
+from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, Verdict, published_in, release
 from careerscraper.sites import find_site
 from careerscraper.storage.archive import cut_torn_tail, read_captures, require_torn_tail
 from careerscraper.storage.atomic import naming_write_errors, sync
@@ -23,15 +24,18 @@ _NEW, _OLD = "ledger.new.sqlite", "ledger.old.sqlite"
 _SUFFIXES = ("", "-wal", "-shm")  # SQLite's own two beside the file: they must go where it goes
 
 
-def rebuild(output: Path) -> Verdict:
-    """Read every archived capture again with today's code, and release. Raises `CareerscraperError` where it cannot."""
+def rebuild(output: Path, store: Store | None = None) -> Verdict:
+    """Read every archived capture again with today's code, release, and copy the release into ``store``.
+
+    Raises `CareerscraperError` where it cannot.
+    """
     with locked(output, "rebuild"):
         ledger = Ledger(output)
         try:
             drop_unnamed(output, ledger)
             clean_leftovers(output)
             run_id = f"rebuild-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-            verdict = _read_and_release(output, ledger, run_id)
+            verdict = published_in(store, output, _read_and_release(output, ledger, run_id))
             write_report(output, ledger, {}, run_id, verdict)
             return verdict
         finally:
