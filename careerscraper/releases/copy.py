@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from careerscraper.errors import StoreError, VerifyError
 from careerscraper.releases.publish import LATEST, RELEASES, find_latest, verify, verify_files
+from careerscraper.releases.published import read_published
 from careerscraper.releases.stores import LocalStore, Store
 from careerscraper.storage.steps import step
 
@@ -43,20 +45,21 @@ def copy_release(folder: Path, store: Store) -> str | None:
 
 
 def _require_newer(folder: Path, latest: dict[str, Any], named: dict[str, Any], store: Store) -> None:
-    """Of releases of this folder that is newer which was built later; a stranger's is measured by its newest capture.
+    """Of releases of this folder that is newer which was first published later; a stranger's is measured by its newest capture.
 
     The newest capture alone does not tell: it may be of a page that is gone by now.
     """
-    here, there = (folder / RELEASES / str(told["release"]) for told in (latest, named))
-    built_later = there.is_dir() and here.stat().st_mtime_ns > there.stat().st_mtime_ns
-    if not (built_later if there.is_dir() else _age(latest) > _age(named)):
+    ours = [publication.version for publication in read_published(folder, latest)]
+    is_own = named["release"] in ours
+    newer = ours.index(latest["release"]) > ours.index(named["release"]) if is_own else _age(latest) > _age(named)
+    if not newer:
         raise StoreError(
             f"{store.url}/{LATEST} names {named['release']}, which is newer than {latest['release']}: not replaced"
         )
 
 
-def _age(latest: dict[str, Any]) -> tuple[str, str]:
-    return latest["release"].partition("-")[0], latest["published_at"]
+def _age(latest: dict[str, Any]) -> tuple[str, datetime]:
+    return latest["release"].partition("-")[0], datetime.fromisoformat(latest["published_at"])
 
 
 def _copy_files(folder: Path, store: Store, path: str) -> None:

@@ -22,7 +22,7 @@ from careerscraper.releases.store_urls import open_store
 from .small import OLD, publish_small
 
 FILES = ("SHA256SUMS", "manifest.json", "pages.csv", "DICTIONARY.md")
-STEPS = ("publish:before", "publish:after", "copy:before", *(f"copy:{name}" for name in FILES))
+STEPS = ("publish:before", "publish:after", "publish:recorded", "copy:before", *(f"copy:{name}" for name in FILES))
 STEPS += ("copy:read back", "copy:after")
 S3_STEPS = ("copy:before", f"copy:{FILES[0]}", "copy:read back", "copy:after")
 #: Publishes a release in the output folder, then copies it, as a run does.

@@ -115,8 +115,8 @@ def test_of_strangers_with_the_same_capture_the_one_published_later_is_newer(sto
     assert named(store) == version
 
 
-def test_of_our_own_the_one_built_later_is_newer(store: Store, tmp_path: Path) -> None:
-    """Also if its newest capture is older: the page is gone. But no step back to one that was built before."""
+def test_of_our_own_the_one_published_later_is_newer(store: Store, tmp_path: Path) -> None:
+    """Also if its newest capture is older: the page is gone. But no step back to one that was published before."""
     first = publish_small(tmp_path)
     copy_release(tmp_path, store)
     second = publish_small(tmp_path, OLD, "y")

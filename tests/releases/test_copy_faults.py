@@ -20,7 +20,7 @@ CALLS = [
     ("fsync", "EIO", 1, "old", "old"),
     ("sendfile", "ENOSPC", 2, "new", "old"),
     ("rename", "EIO", 6, "new", "old"),
-    ("fsync", "EIO", 12, "new", "new"),
+    ("fsync", "EIO", 13, "new", "new"),
 ]
 
 
