@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BIN
+from conftest import BIN, Run
 from crawls import crawl
 from object_store import BUCKET, ENVIRONMENT, Proxy
 
@@ -43,7 +43,7 @@ def report(output: Path) -> dict[str, object]:
     return found
 
 
-def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Start, s3: Proxy, tmp_path: Path) -> None:
+def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Start, call: Run, s3: Proxy, tmp_path: Path) -> None:
     output, url = tmp_path / "output", f"s3://{BUCKET}/{tmp_path.name}/prefix/"
     with serve(DemoSite(4)) as origin:
         command = crawl(origin, output, "--publish", url)
@@ -61,30 +61,30 @@ def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Start, s3: Pro
     assert down.returncode == 1, down.stderr
     assert len(list((output / "runs").iterdir())) == 2
     assert f"{url.rstrip('/')} has {first}" in str(report(output)["why"])
-    whole = start("careerscraper", "verify", url)
+    whole = call("careerscraper", "verify", url)
     assert whole.stdout.startswith(f"{first}: whole: ")
     assert TOKEN not in failed.stdout + failed.stderr
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and TOKEN.encode() in path.read_bytes()] == []
     assert "careerscraper/outcome/fetched" in (tmp_path / "log").read_text()
 
 
-def test_a_rebuild_publishes_too(start: Start, demo: Path, tmp_path: Path) -> None:
+def test_a_rebuild_publishes_too(call: Run, demo: Path, tmp_path: Path) -> None:
     output, store = tmp_path / "output", tmp_path / "store"
     shutil.copytree(demo, output)
-    done = start("careerscraper", "rebuild", "--output", output, "--publish", store)
+    done = call("careerscraper", "rebuild", "--output", output, "--publish", store)
     assert done.returncode == 0, done.stderr
     version = verify(store)["version"]
     assert f"{store} has {version}" in done.stderr
     damaged = store / "releases" / version / "pages.csv"
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    found = start("careerscraper", "verify", f"file://{store}/releases/{version}")
+    found = call("careerscraper", "verify", f"file://{store}/releases/{version}")
     assert found.returncode == 1
     assert f"file://{damaged}: size differs" in found.stderr
 
 
-def test_a_store_that_will_not_do_is_refused_at_once(start: Start, tmp_path: Path) -> None:
+def test_a_store_that_will_not_do_is_refused_at_once(call: Run, tmp_path: Path) -> None:
     command = crawl("http://127.0.0.1:9", tmp_path / "output", "--publish", f"s3://{TOKEN}@x")
-    refused = start(*command)
+    refused = call(*command)
     assert refused.returncode == 2
     assert "give no user" in refused.stderr
     assert TOKEN not in refused.stderr

@@ -17,9 +17,7 @@ from .faults import S3_STEPS, STEPS, break_from, count_requests, prepare, run_wi
 #: Which call of the system fails how, and what is named then here and there: the last one syncs what was renamed.
 CALLS = [
     ("write", "ENOSPC", 1, "old", "old"),
-    ("fsync", "EIO", 1, "old", "old"),
-    ("sendfile", "ENOSPC", 2, "new", "old"),
-    ("rename", "EIO", 6, "new", "old"),
+    ("sendfile", "ENOSPC", 8, "new", "old"),
     ("fsync", "EIO", 13, "new", "new"),
 ]
 
