@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -29,17 +30,11 @@ def start(s3: Proxy) -> Start:
     environment = os.environ | ENVIRONMENT | {"AWS_ENDPOINT_URL": s3.origin, "AWS_SESSION_TOKEN": TOKEN}
     environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"
 
-    def run(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
         words = list(map(str, command))
-        return subprocess.run(words, env=environment | more, capture_output=True, text=True, check=False)
+        return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
     return run
-
-
-@pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return one output folder for all, to which the first test crawls."""
-    return tmp_path_factory.mktemp("publish") / "output"
 
 
 def report(output: Path) -> dict[str, object]:
@@ -48,10 +43,8 @@ def report(output: Path) -> dict[str, object]:
     return found
 
 
-def test_a_store_that_fails_is_caught_up_by_the_next_crawl(
-    start: Start, s3: Proxy, output: Path, tmp_path: Path
-) -> None:
-    url = f"s3://{BUCKET}/{tmp_path.name}/prefix/"
+def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Start, s3: Proxy, tmp_path: Path) -> None:
+    output, url = tmp_path / "output", f"s3://{BUCKET}/{tmp_path.name}/prefix/"
     with serve(DemoSite(4)) as origin:
         command = crawl(origin, output, "--publish", url)
         s3.plan = lambda n, *_: "500" if n > 8 else None
@@ -63,34 +56,35 @@ def test_a_store_that_fails_is_caught_up_by_the_next_crawl(
         assert (report(output)["exit_code"], report(output)["release"]) == (1, first)
         s3.reset()
         assert find_latest(S3Store(url)) is None
-    down = start(
-        *command, "--fresh", "-s", "RETRY_TIMES=0"
-    )  # the site is: nothing new is released, but what was not published is
+    # The site is down: that is a new run, and releases nothing.
+    down = start(*command, "-s", "RETRY_TIMES=0")
     assert down.returncode == 1, down.stderr
+    assert len(list((output / "runs").iterdir())) == 2
     assert f"{url.rstrip('/')} has {first}" in str(report(output)["why"])
     whole = start("careerscraper", "verify", url)
     assert whole.stdout.startswith(f"{first}: whole: ")
     assert TOKEN not in failed.stdout + failed.stderr
-    files = [*tmp_path.rglob("*"), *output.rglob("*")]
-    assert [path.name for path in files if path.is_file() and TOKEN.encode() in path.read_bytes()] == []
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and TOKEN.encode() in path.read_bytes()] == []
     assert "careerscraper/outcome/fetched" in (tmp_path / "log").read_text()
 
 
-def test_a_rebuild_publishes_too(start: Start, output: Path, tmp_path: Path) -> None:
-    done = start("careerscraper", "rebuild", "--output", output, "--publish", tmp_path)
+def test_a_rebuild_publishes_too(start: Start, demo: Path, tmp_path: Path) -> None:
+    output, store = tmp_path / "output", tmp_path / "store"
+    shutil.copytree(demo, output)
+    done = start("careerscraper", "rebuild", "--output", output, "--publish", store)
     assert done.returncode == 0, done.stderr
-    version = verify(tmp_path)["version"]
-    assert f"{tmp_path} has {version}" in done.stderr
-    damaged = tmp_path / "releases" / version / "pages.csv"
+    version = verify(store)["version"]
+    assert f"{store} has {version}" in done.stderr
+    damaged = store / "releases" / version / "pages.csv"
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    found = start("careerscraper", "verify", f"file://{tmp_path}/releases/{version}")
+    found = start("careerscraper", "verify", f"file://{store}/releases/{version}")
     assert found.returncode == 1
     assert f"file://{damaged}: size differs" in found.stderr
 
 
-@pytest.mark.parametrize("command", [("crawl", "zippia", "--origin", "http://127.0.0.1:9"), ("rebuild",)])
-def test_a_store_that_will_not_do_is_refused_at_once(start: Start, tmp_path: Path, command: tuple[str, ...]) -> None:
-    refused = start("careerscraper", *command, "--output", tmp_path / "output", "--publish", f"s3://{TOKEN}@x")
+def test_a_store_that_will_not_do_is_refused_at_once(start: Start, tmp_path: Path) -> None:
+    command = crawl("http://127.0.0.1:9", tmp_path / "output", "--publish", f"s3://{TOKEN}@x")
+    refused = start(*command)
     assert refused.returncode == 2
     assert "give no user" in refused.stderr
     assert TOKEN not in refused.stderr
