@@ -85,3 +85,11 @@ def origin(site: DemoSite) -> Iterator[str]:
     """Yield the origin of ``site``, served on loopback."""
     with serve(site) as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def demo(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output folder of a small demo, crawled and released once for all tests: do not change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run("careerscraper", "demo", "--pages", "12", "--output", folder).returncode == 0
+    return folder / "demo"

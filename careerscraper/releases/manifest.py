@@ -14,10 +14,11 @@ import duckdb
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.releases.checks.check import Check
+from careerscraper.releases.describe import write_descriptions
 from careerscraper.schema import SCHEMA_VERSION, TABLES, TableName
 
 FORMAT = 1
-MANIFEST, SUMS, DICTIONARY = "manifest.json", "SHA256SUMS", "DICTIONARY.md"
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _SPAN = """
 SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DISTINCT parser_version)) AS parsers,
     (SELECT list_sort(list(DISTINCT site)) FROM read_parquet($pages)) AS sites
@@ -79,21 +80,23 @@ def version_of(tables: Tables, span: Span) -> str:
 
 
 def write_manifest(tables: Tables, span: Span, checks: list[Check], about: Mapping[str, Any]) -> str:
-    """Write manifest.json and SHA256SUMS of the tables and the dictionary in their folder; return the version.
+    """Write manifest.json, SHA256SUMS and the descriptions of the tables in their folder; return the version.
 
     The version follows from the tables alone. Where ``about`` has a key of the manifest's own, the latter wins.
     """
     release, version = tables.folder, version_of(tables, span)
     files = {(table, suffix): release / f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")}
-    told: dict[str, Any] = {table: {"rows": tables.rows[table], "files": {}} for table in TABLES}
+    told: dict[TableName, Any] = {table: {"rows": tables.rows[table], "files": {}} for table in TABLES}
     for (table, suffix), path in files.items():
         told[table]["files"][suffix] = {"bytes": path.stat().st_size, "sha256": tables.sums[path.name]}
+    described = {path.name: digest(path) for path in write_descriptions(release, version, told)}
     own = {
         "format": FORMAT,
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "parser_version": span.parser_version,
         "tables": told,
+        "descriptions": described,
         "sites": span.sites,
         "newest_capture": iso(span.newest),
         "oldest_capture": iso(span.oldest),
@@ -101,7 +104,7 @@ def write_manifest(tables: Tables, span: Span, checks: list[Check], about: Mappi
     }
     text = json.dumps({**about, **own}, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (release / MANIFEST).write_text(text + "\n", "utf-8")
-    sums = tables.sums | {name: digest(release / name) for name in (MANIFEST, DICTIONARY)}
+    sums = tables.sums | described | {MANIFEST: digest(release / MANIFEST)}
     (release / SUMS).write_text(sums_text(sums), "utf-8")
     return version
 

@@ -17,8 +17,7 @@ from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyErr
 from careerscraper.releases.build import LIMITS
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
-from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.manifest import DICTIONARY, Tables, read_span, write_manifest
+from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.tables import write_changes, write_readings
 from careerscraper.schema import SCHEMAS
@@ -59,7 +58,6 @@ def build_release(
         previous = write_changes(tables, parts, span, folder, database)
         step("release:tables")
         checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
-        (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
         version = write_manifest(tables, span, checks, {**about, "previous": previous})
         step("release:manifest")
         _finish(release, folder, version, checks)
