@@ -22,6 +22,7 @@ DOCUMENTS = (
     "docs/crawling.md",
     "docs/reading.md",
     "docs/layouts.md",
+    "docs/facts.md",
     "docs/loading.md",
     "docs/releases.md",
 )

@@ -80,7 +80,7 @@ def version_of(tables: Tables, span: Span) -> str:
 
 
 def write_manifest(tables: Tables, span: Span, checks: list[Check], about: Mapping[str, Any]) -> str:
-    """Write manifest.json, SHA256SUMS and the descriptions of the tables in their folder; return the version.
+    """Write manifest.json, SHA256SUMS and the descriptions of the tables into their folder; return the version.
 
     The version follows from the tables alone. Where ``about`` has a key of the manifest's own, the latter wins.
     """

@@ -64,26 +64,6 @@ def list_versions(folder: Path) -> list[str]:
     return [path.name for path in sorted(found, key=lambda path: (path.name.split("-")[0], path.stat().st_mtime_ns))]
 
 
-def list_releases(folder: Path) -> list[dict[str, Any]]:
-    """Return version, is_latest, newest_capture and rows (of `observations`) of each release, oldest first.
-
-    Nothing is verified: what a damaged manifest does not tell is None.
-    """
-    latest = (read_latest(folder) or {}).get("release")
-    return [
-        {"version": version, "is_latest": version == latest} | _told(folder, version)
-        for version in list_versions(folder)
-    ]
-
-
-def _told(folder: Path, version: str) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / RELEASES / version / MANIFEST).read_bytes())
-        return {"newest_capture": manifest["newest_capture"], "rows": manifest["tables"]["observations"]["rows"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {"newest_capture": None, "rows": None}
-
-
 def verify(folder: Path, version: str | None = None) -> dict[str, Any]:
     """Compare every byte of release ``version`` (default: the published one) with what was made; return its manifest.
 

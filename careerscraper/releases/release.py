@@ -17,6 +17,7 @@ from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyErr
 from careerscraper.releases.build import LIMITS
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
+from careerscraper.releases.listing import DAMAGED, REFUSED
 from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
 from careerscraper.releases.tables import write_changes, write_readings
@@ -69,7 +70,7 @@ def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) 
     _sync(release)
     step("release:sync")
     verify_files(release)
-    _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
+    _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
     step("release:checked")
     _settle(release, folder, version)
     step("release:renamed")
@@ -158,7 +159,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
         try:
             verify(folder, version)
         except (VerifyError, OSError, ValueError, KeyError):
-            target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
+            target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return
     install(release, target)

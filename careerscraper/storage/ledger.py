@@ -174,6 +174,18 @@ class Ledger:
                 (parser_version, run_id),
             )
 
+    def forget_segments(self, paths: Iterable[str]) -> None:
+        """Forget these segments, within a `transaction`."""
+        self._db.executemany("DELETE FROM segments WHERE path = ?", [(path,) for path in paths])
+
+    def forget_archives(self, names: Iterable[str]) -> None:
+        """Forget these archives and the captures in them, within a `transaction`."""
+        for name in names:
+            within = "substr(capture_id, 1, length(?1) + 1) = ?1 || ':'"
+            for table in ("issues", "captures"):
+                self._db.execute(f"DELETE FROM {table} WHERE {within}", (name,))
+            self._db.execute("DELETE FROM archives WHERE name = ?", (name,))
+
     def set_committed(self, archive: str, offset: int) -> None:
         """Commit an archive up to ``offset``, within a `transaction`."""
         self._db.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (archive, offset))

@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from careerscraper.errors import UsageError, VerifyError, WriteError
+from careerscraper.releases.listing import Listed, list_releases
 from careerscraper.releases.manifest import digest
-from careerscraper.releases.publish import list_releases, list_versions, publish, read_latest, verify
+from careerscraper.releases.publish import list_versions, publish, read_latest, verify
 from careerscraper.releases.release import build_release
 
 from .readings import DATA, DESCRIPTIONS, NEW, Fact, Segment, page, reading, table_of, write_segment
@@ -123,17 +124,18 @@ def test_releases_are_listed_oldest_first(tmp_path: Path, published: str, build:
     newer = build(2.0, NEW + timedelta(1))
     (tmp_path / "releases" / "notes").mkdir()
     old, new = list_releases(tmp_path)
-    assert old == {"version": published, "is_latest": True, "newest_capture": "2026-03-04T05:06:07Z", "rows": 2}
-    assert new == {"version": newer, "is_latest": False, "newest_capture": "2026-03-05T05:06:07Z", "rows": 2}
+    assert (old.version, old.state, old.newest_capture, old.rows) == (published, "published", NEW, 2)
+    assert (new.version, new.state, new.newest_capture, new.rows) == (newer, "kept", NEW + timedelta(1), 2)
+    assert set(new.checks.values()) == {"ok"}
     (tmp_path / "releases" / newer / "manifest.json").write_text("{")
-    assert list_releases(tmp_path)[1] == {"version": newer, "is_latest": False, "newest_capture": None, "rows": None}
+    assert list_releases(tmp_path)[1] == Listed(tmp_path / "releases" / newer, newer, "kept")
 
 
 def test_an_older_release_can_be_published_again(tmp_path: Path, published: str, build: Build) -> None:
     newer = build(2.0, NEW + timedelta(1))
     for version in (newer, published):
         publish(tmp_path, version)
-        assert [row["version"] for row in list_releases(tmp_path) if row["is_latest"]] == [version]
+        assert [one.version for one in list_releases(tmp_path) if one.state == "published"] == [version]
 
 
 @pytest.mark.parametrize("name", [*DATA, "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
