@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS, build_wide
-from careerscraper.releases.checks.check import Check
+from careerscraper.releases.build import LIMITS, SETTINGS, build_wide
+from careerscraper.releases.checks.check import Check, accept
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
+from careerscraper.releases.checks.judge import judge_pages
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.manifest import DICTIONARY, read_span, write_manifest
 from careerscraper.releases.partition import newest_observations
-from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
+from careerscraper.releases.publish import LATEST, RELEASES, list_versions, verify, verify_files
 from careerscraper.releases.write import convert, fill
 from careerscraper.schema import KEYS, SCHEMAS, TableName
 from careerscraper.storage.atomic import install, naming_write_errors
@@ -30,11 +31,14 @@ _BUILDING = ".building-"
 _BATCH_ROWS = 8192
 
 
-def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any]) -> str:
+def build_release(
+    folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any], accepted: Collection[str] = ()
+) -> str:
     """Build the release of ``segments`` in output folder ``folder``; return its version.
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
-    reading of a page counts; ``about`` is added to the manifest. The release stands in `releases/<version>`, complete,
+    reading of a page counts; ``about`` is added to the manifest; ``accepted`` are names of checks (or the beginning of names:
+    `labels`, `labels/zippia`) that may fail: their verdict is `overridden`. The release stands in `releases/<version>`, complete,
     read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
     release that stands there already is verified and left as it is.
 
@@ -50,9 +54,11 @@ def build_release(folder: Path, *, segments: Sequence[Path], pages: pa.Table, ab
         rows = _write_tables(release, segments, pages, database)
         step("release:tables")
         span = read_span(release, database)
+        judged = judge_pages(release, [folder / RELEASES / version for version in list_versions(folder)], database)
         checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
+        checks += [accept(check, accepted) for check in judged.checks]
         (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
-        version = write_manifest(release, rows, span, checks, about)
+        version = write_manifest(release, rows, span, checks, {**about, "figures": judged.figures})
         step("release:manifest")
         _sync(release)
         step("release:sync")
@@ -119,7 +125,7 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     release.mkdir(parents=True)
     try:
         with closing(duckdb.connect(config=LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
-            database.execute("SET TimeZone = 'UTC'")
+            database.execute(SETTINGS)
             yield release, database
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -151,12 +157,15 @@ def _sync(release: Path) -> None:
 
 
 def _refuse_failed(release: Path, refused: Path, checks: Sequence[Check]) -> None:
-    failed = [str(check) for check in checks if not check.passed]
+    failed = [check for check in checks if check.verdict == "failed"]
     if failed:
         if refused.exists():
             shutil.rmtree(refused)
         install(release, refused)
-        raise CheckFailedError(f"not released: {'; '.join(failed)}. What was built is in {refused}")
+        raise CheckFailedError(
+            f"not released: {'; '.join(map(str, failed))}. What was built is in {refused}",
+            [one.capture_id for check in failed for one in check.found if one.capture_id],
+        )
 
 
 def _settle(release: Path, folder: Path, version: str) -> None:
