@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -57,7 +57,9 @@ def cells_changed(pattern: str, change: Callable[[str], str]) -> Change:
     """Return the change of the cells in rows whose label matches."""
 
     def changed(_: str, rows: Rows) -> Rows:
-        return tuple((x, change(a), change(b)) if re.search(pattern, x, re.IGNORECASE) else (x, a, b) for x, a, b in rows)
+        return tuple(
+            (x, change(a), change(b)) if re.search(pattern, x, re.IGNORECASE) else (x, a, b) for x, a, b in rows
+        )
 
     return rows_changed(changed)
 
@@ -80,7 +82,9 @@ def swapped_labels(one: str, other: str) -> Change:
 def moved_row(label: str, source: str, target: str) -> Change:
     def changed(tables: Tables) -> Tables:
         row = next((row for t in tables if t.section == source for row in t.rows if row[0].lower() == label), None)
-        rows = {t.section: tuple(row for row in t.rows if t.section != source or row[0].lower() != label) for t in tables}
+        rows = {
+            t.section: tuple(row for row in t.rows if t.section != source or row[0].lower() != label) for t in tables
+        }
         if row:
             rows[target] += (row,)
         return tuple(replace(t, rows=rows[t.section]) for t in tables)
@@ -95,17 +99,23 @@ def _divided(text: str, by: float, decimals: int) -> str:
 #: Ten and more kinds of drift, and the check that has to name each.
 DRIFTS: Mapping[str, tuple[str, Change]] = {
     "a label renamed": ("labels", renamed("yearly salary", "Annual pay")),
-    "a row moved to another table": ("labels", moved_row("lgbt percentage", "demographics", "salary")),
+    "a row moved to another table": ("tables", moved_row("lgbt percentage", "demographics", "salary")),
     "a table moved": ("tables", lambda tables: (tables[-1], *tables[:-1])),
     "a new row": ("labels", rows_changed(lambda s, r: (*r, ("Remote share", "12%", "14%")) if s == "salary" else r)),
-    "columns swapped": ("witnesses", rows_changed(lambda s, r: tuple((x, b, a) for x, a, b in r) if s == "salary" else r)),
+    "columns swapped": (
+        "witnesses",
+        rows_changed(lambda s, r: tuple((x, b, a) for x, a, b in r) if s == "salary" else r),
+    ),
     "labels swapped": ("cells", swapped_labels("yearly salary", "hourly rate")),
     "a section vanished": ("labels", lambda tables: tuple(t for t in tables if t.section != "education")),
     "pay for a month": ("values", cells_changed("salary$|salary range", lambda text: _divided(text, 12, 0))),
     "fractions for percent": ("values", cells_changed("growth", lambda text: _divided(text, 100, 2))),
     "text in place of figures": ("cells", cells_changed("salary", lambda _: "Sign in to see")),
     "text in place of text": ("values", cells_changed("city|state|company", lambda _: "Sign in to see")),
-    "the template's figures": ("values", cells_changed("jobs|college|lgbt", lambda text: "7%" if "%" in text else "12,345")),
+    "the template's figures": (
+        "values",
+        cells_changed("jobs|college|lgbt", lambda text: "7%" if "%" in text else "12,345"),
+    ),
     "another currency": ("cells", cells_changed("salary|rate$", lambda text: text.replace("$", "€"))),
     "half of the tables": ("labels", lambda tables: tables[: len(tables) // 2]),
     "nothing stated": ("cells", cells_changed("age", lambda _: "-")),

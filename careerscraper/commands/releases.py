@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from careerscraper.commands.crawl import Accept
 from careerscraper.commands.progress import say
 from careerscraper.releases.publish import list_releases
 from careerscraper.releases.publish import verify as verify_release
@@ -33,6 +34,7 @@ def verify(
 
 def rebuild(
     ledger: Annotated[bool, typer.Option("--ledger", help="Make the ledger anew from the archive instead.")] = False,
+    accept: Accept = None,
     output: Output = Path("output"),
 ) -> None:
     """Read every archived capture again with today's code, without a request, and release."""
@@ -44,4 +46,4 @@ def rebuild(
     if ledger:
         say(f"ledger made of {rebuild_ledger(output):,} captures; the old one is kept as ledger.old.sqlite")
     else:
-        conclude(run_rebuild(output), output)
+        conclude(run_rebuild(output, accept or ()), output)

@@ -157,14 +157,15 @@ def _sync(release: Path) -> None:
 
 
 def _refuse_failed(release: Path, refused: Path, checks: Sequence[Check]) -> None:
-    failed = [check for check in checks if check.verdict == "failed"]
+    failed = {check.name: check for check in checks if check.verdict == "failed"}
     if failed:
         if refused.exists():
             shutil.rmtree(refused)
         install(release, refused)
+        told = [check for name, check in failed.items() if f"{name}/new" not in failed]
         raise CheckFailedError(
-            f"not released: {'; '.join(map(str, failed))}. What was built is in {refused}",
-            [one.capture_id for check in failed for one in check.found if one.capture_id],
+            f"not released: {'; '.join(map(str, told))}. What was built is in {refused}",
+            list(dict.fromkeys(one.capture_id for check in told for one in check.found if one.capture_id)),
         )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+_MOST_TOLD = 3  # of what a check has found; the manifest has it all
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -39,8 +41,9 @@ class Check:
         return "ok" if self.passed else "overridden" if self.accepted else "failed"
 
     def __str__(self) -> str:
-        text = f"{self.name} is {self.figure}, the limit is {self.limit}"
-        return text + (f": {'; '.join(map(str, self.found))}" if self.found else "")
+        told = [str(found) for found in self.found[:_MOST_TOLD]]
+        told += ["and more"] if len(self.found) > _MOST_TOLD else []
+        return f"{self.name} is {self.figure}, the limit is {self.limit}" + (f": {'; '.join(told)}" if told else "")
 
     def entry(self) -> dict[str, Any]:
         """Return the check as the manifest has it."""

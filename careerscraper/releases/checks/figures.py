@@ -31,13 +31,13 @@ class LabelFigures:
 
 @dataclass
 class ValueFigures:
-    """What is stated under a label: in how many cells, in how many of them the commonest, and of which sizes.
+    """What is stated under a label: of how many careers, of how many of them the commonest, and of which sizes.
 
     Nine of ten figures are from ``least`` to ``most`` in size; None if there are no figures. A size is the logarithm of
     the figure without its sign, in quarters of a doubling.
     """
 
-    cells: int = 0
+    careers: int = 0
     common: int = 0
     least: int | None = None
     most: int | None = None
@@ -45,7 +45,7 @@ class ValueFigures:
 
 @dataclass
 class Figures:
-    """The figures of some pages of a site; ``sizes`` says how many figures of each size there are, and is not kept.
+    """The figures of some pages of a site; ``sizes`` says of how many careers there is a figure of each size, and is not kept.
 
     ``effective`` is how many careers they would be if each stood on as many pages as the others (Kish): what is said of one
     career is the same on all its pages, so that values count by careers, labels by pages. ``unread`` are the cells that are

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from careerscraper.errors import UsageError
 from careerscraper.releases.checks.change import Change, Compared
 from careerscraper.releases.checks.check import Check, Found
 from careerscraper.releases.checks.examples import find_example
@@ -36,6 +37,16 @@ _CHANGES = {
     "witnesses": witness_changes,
     "values": value_changes,
 }
+#: The checks that somebody may override: what is broken is never published.
+ACCEPTABLE = ("quarantined", "unknown_labels", "contradicted", "stated", *_CHANGES)
+
+
+def require_acceptable(names: Sequence[str]) -> None:
+    """Raise `UsageError` if one of ``names``, of checks or groups of them (`labels/zippia`), is none to be overridden."""
+    for name in names:
+        kind, _, rest = name.partition("/")
+        if kind not in ACCEPTABLE or (rest and rest.split("/")[0] not in described_sites()):
+            raise UsageError(f"--accept {name}: give CHECK or CHECK/SITE; the checks are {', '.join(ACCEPTABLE)}")
 
 
 @dataclass(frozen=True, slots=True)

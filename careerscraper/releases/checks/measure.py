@@ -58,19 +58,24 @@ neighbours AS (SELECT site, is_new, section,
 SELECT site, is_new, section, after, count(*) AS pages FROM neighbours GROUP BY site, is_new, section, after
 QUALIFY row_number() OVER (PARTITION BY site, is_new ORDER BY pages DESC, section, after) <= {most}
 """
+# What is stated of a career, once: careers that stand on many pages would weigh too much.
 _SAID = """
 CREATE OR REPLACE TEMP TABLE said AS
-SELECT site, is_new, section, name, category, hash(value, low, high, value_text) AS what,
-    size, count(*) AS n
-FROM cells WHERE is_stated AND (site, section, name) IN (SELECT (site, section, name) FROM kept_labels) GROUP BY ALL
+SELECT DISTINCT site, is_new, section, name, category, hash(value, low, high, value_text) AS what, size, career_id
+FROM cells WHERE is_stated AND (site, section, name) IN (SELECT (site, section, name) FROM kept_labels)
 """
 _VALUES = """
 WITH wanted AS (FROM said WHERE is_new OR NOT {is_new}),
-each AS (SELECT site, section, name, category, what, sum(n) AS n FROM wanted GROUP BY ALL)
-SELECT site, {is_new} AS is_new, section, name, category, sum(n)::BIGINT AS cells, max(n)::BIGINT AS common FROM each GROUP BY ALL
+each AS (
+    SELECT site, section, name, category, what, count(DISTINCT career_id) AS n FROM wanted GROUP BY ALL),
+common AS (SELECT site, section, name, category, max(n) AS common FROM each GROUP BY ALL),
+careers AS (SELECT site, section, name, category, count(DISTINCT career_id) AS careers FROM wanted GROUP BY ALL)
+SELECT *, {is_new} AS is_new FROM careers JOIN common USING (site, section, name, category)
 """
 _SIZES = """
-SELECT site, is_new, section, name, category, size, sum(n)::BIGINT AS n FROM said WHERE size IS NOT NULL GROUP BY ALL
+WITH wanted AS (FROM said WHERE is_new OR NOT {is_new})
+SELECT site, {is_new} AS is_new, section, name, category, size, count(DISTINCT career_id) AS n
+FROM wanted WHERE size IS NOT NULL GROUP BY ALL
 """
 
 Groups = dict[tuple[str, bool], Figures]
@@ -137,11 +142,10 @@ def _read_values(database: duckdb.DuckDBPyConnection, groups: Groups) -> None:
     for is_new in ("false", "true"):
         for row in _rows(database, _VALUES.format(is_new=is_new)):
             group = _group(groups, row["site"], is_new=row["is_new"])
-            group.values[_value_key(row)] = ValueFigures(row["cells"], row["common"])
-    for row in _rows(database, _SIZES):
-        for group in _groups(groups, row["site"], is_new=row["is_new"]):
-            sizes = group.sizes.setdefault(_value_key(row), {})
-            sizes[row["size"]] = sizes.get(row["size"], 0) + row["n"]
+            group.values[_value_key(row)] = ValueFigures(row["careers"], row["common"])
+        for row in _rows(database, _SIZES.format(is_new=is_new)):
+            group = _group(groups, row["site"], is_new=row["is_new"])
+            group.sizes.setdefault(_value_key(row), {})[row["size"]] = row["n"]
     for group in groups.values():
         group.settle_sizes()
 

@@ -42,14 +42,18 @@ def witness_changes(compared: Compared) -> Iterator[Change]:
 def value_changes(compared: Compared) -> Iterator[Change]:
     """Yield the labels below which one value is too common, or figures are of another size than nine of ten had."""
     for key, value in compared.now.values.items():
-        cells = min(value.cells, compared.now.effective)
         before = [one.values[key] for one in compared.past if key in one.values]
-        _, most = compared.range(lambda one, key=key: _common(one, key), lambda one, key=key: _weight(one, key))  # type: ignore[misc]
-        if before and is_above(value.common / value.cells, cells, most):
-            words = f"{_named(compared, key)} is the same in {value.common} of {value.cells} cells of {compared.pages}"
-            words += f", before in at most {before[0].common / before[0].cells:.0%}"
+        _, most = compared.range(
+            lambda one, key=key: _value(one, key).common,  # type: ignore[misc]
+            lambda one, key=key: _value(one, key).careers,  # type: ignore[misc]
+        )
+        if before and is_above(value.common / value.careers, value.careers, most):
+            words = (
+                f"{_named(compared, key)} is the same for {value.common} of {value.careers} careers on {compared.pages}"
+            )
+            words += f", before for at most {before[0].common / before[0].careers:.0%}"
             yield Change("values", words, "common", *key)
-        yield from _sizes(compared, key, cells, [one for one in before if one.least is not None])
+        yield from _sizes(compared, key, [one for one in before if one.least is not None])
 
 
 def _rarer(compared: Compared, key: LabelKey) -> Iterator[Change]:
@@ -82,29 +86,26 @@ def _of(figures: Figures, key: LabelKey, count: Callable[[LabelFigures], int]) -
     return count(label) / max(1, label.pages) * _pages(figures, key)
 
 
-def _weight(figures: Figures, key: ValueKey) -> float:
-    return min(figures.values.get(key, _NO_VALUE).cells, figures.effective)
+def _value(figures: Figures, key: ValueKey) -> ValueFigures:
+    return figures.values.get(key, _NO_VALUE)
 
 
-def _common(figures: Figures, key: ValueKey) -> float:
-    value = figures.values.get(key, _NO_VALUE)
-    return value.common / max(1, value.cells) * _weight(figures, key)
-
-
-def _sizes(compared: Compared, key: ValueKey, cells: float, before: list[ValueFigures]) -> Iterator[Change]:
+def _sizes(compared: Compared, key: ValueKey, before: list[ValueFigures]) -> Iterator[Change]:
     """Yield the label if too many of its figures are smaller than nearly all were, or larger."""
     sizes = compared.now.sizes.get(key)
     if not before or not sizes:
         return
     least = min(one.least for one in before if one.least is not None)
     most = max(one.most for one in before if one.most is not None)
-    tail = expected(_TAIL * cells, cells)[1]
-    total = sum(sizes.values())
+    careers, total = compared.now.values[key].careers, sum(sizes.values())
+    tail = expected(_TAIL * before[0].careers, before[0].careers)[1]
     small = sum(n for size, n in sizes.items() if size < least)
     large = sum(n for size, n in sizes.items() if size > most)
     for count, what, bounds in ((small, "smaller", (least, None)), (large, "larger", (None, most))):
-        if is_above(count / total, cells, tail):
-            words = f"{_named(compared, key)} is {what} than before in {count} of {total} cells of {compared.pages}"
+        if is_above(count / total, careers, tail):
+            words = (
+                f"{_named(compared, key)} is {what} than before for {count} of {careers} careers on {compared.pages}"
+            )
             yield Change("values", words, "size", *key, least=bounds[0], most=bounds[1])
 
 
