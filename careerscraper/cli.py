@@ -12,6 +12,7 @@ import typer
 from careerscraper import __version__
 from careerscraper.commands.crawl import crawl
 from careerscraper.commands.demo import demo
+from careerscraper.commands.explain import explain
 from careerscraper.commands.extract import extract
 from careerscraper.commands.fixture import fixture
 from careerscraper.commands.progress import say
@@ -29,6 +30,7 @@ app.command()(crawl)
 app.command()(rebuild)
 app.command()(releases)
 app.command()(verify)
+app.command()(explain)
 app.command()(demo)
 app.command()(fixture)
 

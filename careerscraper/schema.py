@@ -1,7 +1,7 @@
 """Every published column, declared once: type, unit, nullability, meaning, key.
 
-The Arrow schemas, the CSV header, the checks and DICTIONARY.md are made from here. A change of columns is a change of
-`SCHEMA_VERSION` and a line under the schema heading of CHANGELOG.md.
+The Arrow schemas, the CSV header, the checks, DICTIONARY.md, datapackage.json and tables.sql are made from here. A change of
+columns is a change of `SCHEMA_VERSION` and a line under the schema heading of CHANGELOG.md.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ from typing import Protocol
 import hypothesis
 import pytest
 
+from careerscraper import cli
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 
 BIN = Path(sys.executable).parent
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred commands compiles the package anew
 
 collect_ignore = ["fuzz/extract_fuzzer.py"]  # is no test, and needs atheris
 
@@ -51,6 +55,25 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Return what runs `careerscraper` within this process: for what ends before a reactor starts, in many variants."""
+    handler = signal.getsignal(signal.SIGTERM)
+
+    def call(*command: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        assert (command[0], stdin) == ("careerscraper", b"")
+        monkeypatch.setattr(sys, "argv", list(map(str, command)))
+        if cwd:
+            monkeypatch.chdir(cwd)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return subprocess.CompletedProcess(sys.argv, int(ended.value.code or 0), *capfd.readouterr())
+
+    yield call
+    signal.signal(signal.SIGTERM, handler)
+
+
 @pytest.fixture(scope="session")
 def site() -> DemoSite:
     """Return a small demo site."""
@@ -62,3 +85,11 @@ def origin(site: DemoSite) -> Iterator[str]:
     """Yield the origin of ``site``, served on loopback."""
     with serve(site) as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def demo(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output folder of a small demo, crawled and released once for all tests: do not change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run("careerscraper", "demo", "--pages", "12", "--output", folder).returncode == 0
+    return folder / "demo"

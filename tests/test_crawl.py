@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -228,15 +229,23 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize("case", OUTCOMES)
-def test_every_answer_has_one_outcome(run: Run, case: str, tmp_path: Path) -> None:
-    answer, outcome = OUTCOMES[case]
+def test_every_answer_has_one_outcome(run: Run, tmp_path: Path) -> None:
+    urls = {PAGE.replace("vs-b", f"vs-b{number}"): case for number, case in enumerate(OUTCOMES)}
+    (tmp_path / "urls").write_text("".join(f"{url}\n" for url in urls))
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        OUTCOMES[urls[f"https://www.zippia.com{handler.path}"]][0](handler)
+
+    more = ("-s", "RETRY_TIMES=0", "-s", "BLOCKED_IN_A_ROW=99", "--output", tmp_path / "output")
     with hostile(answer) as origin:
-        done = run(*scrapy(origin, "-a", f"url={PAGE}", "-s", "RETRY_TIMES=0", "-O", tmp_path / "items.jsonl"))
-    assert items(tmp_path / "items.jsonl") == []
-    assert f"'careerscraper/outcome/{outcome}': 1," in done.stderr
-    assert done.stderr.count("careerscraper/outcome/") == 1
+        done = run("careerscraper", "crawl", "zippia", "--origin", origin, "--urls", tmp_path / "urls", *FAST, *more)
     assert "Traceback" not in done.stderr
+    assert done.returncode == 3, done.stderr
+    with closing(sqlite3.connect(tmp_path / "output" / "ledger.sqlite")) as ledger:
+        ended = dict(ledger.execute("SELECT url, outcome FROM urls").fetchall())
+    assert {case: ended[url] for url, case in urls.items()} == {
+        case: outcome for case, (_, outcome) in OUTCOMES.items()
+    }
 
 
 @pytest.mark.parametrize(("robots", "outcome"), [(200, "refused"), (404, "gone"), (503, "failed")])

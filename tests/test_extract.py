@@ -115,11 +115,11 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_is_named_and_the_others_go_on(run: Run, tmp_path: Path, case: str) -> None:
+def test_bad_input_is_named_and_the_others_go_on(call: Run, tmp_path: Path, case: str) -> None:
     content, code, message = BAD[case]
     (tmp_path / "bad").write_bytes(content)
     (tmp_path / "good.txt").write_bytes(PIPE)
-    done = run("careerscraper", "extract", tmp_path / "bad", tmp_path / "good.txt")
+    done = call("careerscraper", "extract", tmp_path / "bad", tmp_path / "good.txt")
     assert done.returncode == code
     assert f"{tmp_path / 'bad'}: {message}" in done.stderr
     assert "Traceback" not in done.stderr
@@ -169,8 +169,8 @@ def test_rows_that_do_not_fit_and_labels_that_stand_twice_are_issues(run: Run, t
         ([], "Missing argument"),
     ],
 )
-def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str], message: str) -> None:
-    done = run("careerscraper", "extract", *arguments)
+def test_wrong_usage_is_exit_code_2(call: Run, arguments: list[str], message: str) -> None:
+    done = call("careerscraper", "extract", *arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -19,6 +19,7 @@ LAYERS = [
     {"cli"},
     {"commands"},
     {"runs"},
+    {"receipts"},
     {"bulk", "fixtures"},
     {"spiders", "pipelines", "settings"},
     {"middlewares"},

@@ -37,7 +37,7 @@ def test_a_crawl_releases_all_pages(run: Run, site: DemoSite, tmp_path: Path) ->
     assert set(requested(tmp_path / "log").values()) == {1}
 
 
-def test_what_cannot_start_says_so_and_changes_nothing(run: Run, site: DemoSite, tmp_path: Path) -> None:
+def test_what_cannot_start_says_so_and_changes_nothing(run: Run, call: Run, site: DemoSite, tmp_path: Path) -> None:
     with serve(site) as origin:
         assert run(*crawl(origin, tmp_path, "--limit", "5")).returncode == 0
         before = (tmp_path / "latest.json").read_bytes()
@@ -48,7 +48,7 @@ def test_what_cannot_start_says_so_and_changes_nothing(run: Run, site: DemoSite,
             (("crawl", "zippia", "--origin", origin, "--url", "junk"), 2, "junk is no comparison page of zippia"),
             (("crawl", "zippia", "--origin", origin, "-s", "junk"), 2, "give NAME=VALUE"),
         ):
-            done = run("careerscraper", *arguments, "--output", tmp_path)
+            done = call("careerscraper", *arguments, "--output", tmp_path)
             assert (done.returncode, message in done.stderr) == (code, True), done.stderr
     done = run(*crawl(origin, tmp_path, "-s", "RETRY_TIMES=0"))
     assert done.returncode == 1

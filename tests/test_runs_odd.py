@@ -126,8 +126,8 @@ def test_a_ledger_that_is_lost_is_not_taken_for_a_new_dataset(run: Run, tmp_path
 
 
 @pytest.mark.parametrize("origin", ["127.0.0.1:1", "ftp://x", "http://h/path", ""])
-def test_an_origin_that_is_none_is_wrong_usage_and_leaves_nothing(run: Run, tmp_path: Path, origin: str) -> None:
-    done = run(*crawl(origin, tmp_path / "output"))
+def test_an_origin_that_is_none_is_wrong_usage_and_leaves_nothing(call: Run, tmp_path: Path, origin: str) -> None:
+    done = call(*crawl(origin, tmp_path / "output"))
     assert (done.returncode, "is no origin" in done.stderr) == (2, True), done.stderr
     assert not (tmp_path / "output").exists()
 

@@ -250,9 +250,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_call_is_told_without_its_secrets(case: str, tmp_path: Path) -> None:
+def test_a_wrong_call_is_told_without_its_secrets(call: Run, case: str, tmp_path: Path) -> None:
     (tmp_path / "urls").write_text(f"{HOST}{page('a')}\n{HOST}/about?key={TOKEN}\n")
-    done = start("careerscraper", "crawl", "zippia", *WRONG[case], "--output", "output", cwd=tmp_path)
-    assert done.returncode == 2, done.stderr.decode()
+    done = call("careerscraper", "crawl", "zippia", *WRONG[case], "--output", "output", cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
     assert not holds(done.stdout + done.stderr)
-    assert b"Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr

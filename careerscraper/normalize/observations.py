@@ -24,8 +24,8 @@ from careerscraper.values.text import fold_label
 
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
-#: The columns of a row as `_rows` gives it; the others are null, or the same in all rows.
-_COLUMNS = (
+#: The columns of a row that the reading of a page fills; the others are null, or the same in all rows.
+COLUMNS = (
     *("observation_id", "site", "page_id", "page_url", "pair_key", "career_id", "career", "position"),
     *("section", "metric", "category", "label", "text", "status", "reason"),
     *("value", "low", "high", "value_text", "unit", "reference_year", "note", "page_witness", "table", "row", "column"),
@@ -54,7 +54,7 @@ def observe(pages: Sequence[Page]) -> Batch:
         if page.comparison is None:
             continue
         site = described_sites()[page.comparison.site]
-        found = list(_observe(page.comparison, site))
+        found = list(type_statements(page.comparison, site))
         told = hear(found, page.comparison.careers, site.hours_a_year)
         issues += ((page.source, issue) for issue in page.comparison.issues)
         issues += ((page.source, issue) for issue in _issues(found, page.comparison))
@@ -65,14 +65,14 @@ def observe(pages: Sequence[Page]) -> Batch:
 
 
 def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
-    columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}
     columns["parser_version"] = (parser_version(),) * len(rows)
     nothing, schema = (None,) * len(rows), SCHEMAS["observations"]
     arrays = [pa.array(columns.get(field.name, nothing), field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _observe(comparison: Comparison, site: Site) -> Iterator[Observation]:
+def type_statements(comparison: Comparison, site: Site) -> Iterator[Observation]:
     """Yield what is observed on a page, without what it says twice in the same words; what it says in others is numbered."""
     seen: dict[tuple[int, str, str, str | None], list[tuple[str, int | None]]] = {}
     for section, metric, s in _sections(comparison, site):

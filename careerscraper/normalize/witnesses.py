@@ -27,15 +27,30 @@ def hear(observations: Sequence[Observation], careers: Sequence[str], hours_a_ye
     ``hours_a_year`` are those of which the site makes hourly pay of yearly pay, None if it does not.
     `corroborated` is what at least one other statement agrees with, and none contradicts.
     """
-    ok = [one for one in observations if one.cell.status == "ok" and one.metric is not None and not _is_rounded(one)]
-    facts: dict[tuple[int, str | None], list[Observation]] = {}
-    for one in ok:
-        facts.setdefault((one.statement.career, one.metric), []).append(one)
-    pairs = [*_repeated(facts.values()), *_other_words(facts, hours_a_year)]
+    heard = [one for one in observations if is_heard(one)]
+    pairs, wholes = find_pairs(heard, hours_a_year), find_wholes(heard)
     for first, second, agrees in pairs:
         _mark((first, second), agrees=agrees)
+    for parts, agrees in wholes:
+        _mark(parts, agrees=agrees)
     at_odds = (f"{careers[a.statement.career]}: {a} does not agree with {b}" for a, b, agrees in pairs if not agrees)
-    return [*islice(at_odds, _MOST_TOLD), *_sums(ok, careers)]
+    sums = (
+        f"{careers[p[0].statement.career]}: the parts of {p[0]} do not sum to 100" for p, agrees in wholes if not agrees
+    )
+    return [*islice(at_odds, _MOST_TOLD), *sums]
+
+
+def is_heard(one: Observation) -> bool:
+    """Tell whether ``one`` can agree with another: it was understood, states a metric, and whole figures."""
+    return one.cell.status == "ok" and one.metric is not None and not _is_rounded(one)
+
+
+def find_pairs(heard: Iterable[Observation], hours_a_year: float | None) -> list[Pair]:
+    """Return which of a page's observations that are `is_heard` state one fact; ``hours_a_year`` is as in `hear`."""
+    facts: dict[tuple[int, str | None], list[Observation]] = {}
+    for one in heard:
+        facts.setdefault((one.statement.career, one.metric), []).append(one)
+    return [*_repeated(facts.values()), *_other_words(facts, hours_a_year)]
 
 
 def _is_rounded(one: Observation) -> bool:
@@ -94,14 +109,12 @@ def _is_hourly(hourly: Observation, yearly: Observation, hours_a_year: float) ->
     return hour is not None and year is not None and abs(year / hours_a_year - hour) <= _CENT
 
 
-def _sums(ok: Iterable[Observation], careers: Sequence[str]) -> Iterator[str]:
-    """Mark the parts of each cell that states percentages in parts, by whether they sum to 100; yield what does not."""
+def find_wholes(heard: Iterable[Observation]) -> list[tuple[list[Observation], bool]]:
+    """Return the observations of each cell that states percentages in parts, and whether these sum to 100."""
     cells: dict[int, list[Observation]] = {}
-    for one in ok:
+    for one in heard:
         if one.unit == "percent" and one.category is not None:
             cells.setdefault(id(one.statement), []).append(one)
-    for parts in cells.values():
-        agrees = abs(sum(part.cell.reading.value or 0.0 for part in parts) - 100) <= _POINT
-        _mark(parts, agrees=agrees)
-        if not agrees:
-            yield f"{careers[parts[0].statement.career]}: the parts of {parts[0]} do not sum to 100"
+    return [
+        (parts, abs(sum(part.cell.reading.value or 0.0 for part in parts) - 100) <= _POINT) for parts in cells.values()
+    ]

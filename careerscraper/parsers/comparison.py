@@ -16,7 +16,7 @@ from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.layout import Row, Table
 from careerscraper.parsers.limits import MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
-from careerscraper.parsers.tables import find_tables
+from careerscraper.parsers.tables import Found, find_tables
 from careerscraper.parsers.words import CORNERS, OCCUPATION, ONLY_CORNERS
 from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.footnotes import MARKS, sources
@@ -35,9 +35,7 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     the one of the URL, else the one whose vocabulary knows most of the labels, at least half of a table's.
     Raises `NotAComparisonError` with the reason if it compares none, `SourceError` if it is over a limit.
     """
-    page_url, site = _locate(document.canonical, url, site)
-    named = site.slugs(page_url) if site else ()
-    found = find_tables(document, site, document.canonical or url, is_named=bool(named))
+    page_url, site, found = find_compared(document, url, site)
     if not found.tables:
         what = "no table" if not document.grids else "no table that sets two names side by side"
         raise NotAComparisonError("no_table", f"{what} in it")
@@ -61,6 +59,13 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         issues=(*issues, *more, *_cuts(found.document)),
         notes=_notes(found.document, statements),
     )
+
+
+def find_compared(document: Document, url: str | None, site: Site | None) -> tuple[str | None, Site | None, Found]:
+    """Return the canonical URL and the site of ``document``, as far as URLs tell, and its tables; arguments as in `compare`."""
+    page_url, site = _locate(document.canonical, url, site)
+    named = site.slugs(page_url) if site else ()
+    return page_url, site, find_tables(document, site, document.canonical or url, is_named=bool(named))
 
 
 def _notes(document: Document, statements: Sequence[Statement]) -> Mapping[str, str]:

@@ -1,8 +1,27 @@
-"""Descriptions of the tables, made from the schema."""
+"""Descriptions of the tables, made from the schema: for people, for Frictionless Data, for DuckDB."""
 
 from __future__ import annotations
 
-from careerscraper.schema import KEYS, SCHEMA_VERSION, TABLES, Column
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from careerscraper.releases.datapackage import data_package
+from careerscraper.releases.sql import tables_sql
+from careerscraper.schema import KEYS, SCHEMA_VERSION, TABLES, Column, TableName
+
+DICTIONARY, DATA_PACKAGE, TABLES_SQL = "DICTIONARY.md", "datapackage.json", "tables.sql"
+
+
+def write_descriptions(release: Path, version: str, tables: Mapping[TableName, Mapping[str, Any]]) -> list[Path]:
+    """Write all descriptions of release ``version`` into its folder; return their paths.
+
+    ``tables`` is as in `data_package`. Raises `OSError`.
+    """
+    texts = {DICTIONARY: data_dictionary(), DATA_PACKAGE: data_package(version, tables), TABLES_SQL: tables_sql()}
+    for name, text in texts.items():
+        (release / name).write_text(text, "utf-8")
+    return [release / name for name in texts]
 
 
 def data_dictionary() -> str:

@@ -14,10 +14,11 @@ import duckdb
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.releases.checks.check import Check
+from careerscraper.releases.describe import write_descriptions
 from careerscraper.schema import SCHEMA_VERSION, TABLES, TableName
 
 FORMAT = 1
-MANIFEST, SUMS, DICTIONARY = "manifest.json", "SHA256SUMS", "DICTIONARY.md"
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _SPAN = """
 SELECT min(fetched_at) AS oldest, max(fetched_at) AS newest, list_sort(list(DISTINCT parser_version)) AS parsers,
     (SELECT list_sort(list(DISTINCT site)) FROM read_parquet($pages)) AS sites
@@ -63,22 +64,24 @@ def read_span(release: Path, database: duckdb.DuckDBPyConnection) -> Span:
 def write_manifest(
     release: Path, rows: Mapping[TableName, int], span: Span, checks: list[Check], about: Mapping[str, Any]
 ) -> str:
-    """Write manifest.json and SHA256SUMS of the tables and the dictionary in ``release``; return its version.
+    """Write manifest.json, SHA256SUMS and the descriptions of the tables in ``release``; return its version.
 
     The version follows from the tables alone. Where ``about`` has a key of the manifest's own, the latter wins.
     """
     files = {(table, suffix): release / f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")}
     sums = {path.name: digest(path) for path in files.values()}
     version = f"{span.newest:%Y%m%dT%H%M%SZ}-{hashlib.sha256(sums_text(sums).encode()).hexdigest()[:8]}"
-    tables: dict[str, Any] = {table: {"rows": rows[table], "files": {}} for table in TABLES}
+    tables: dict[TableName, Any] = {table: {"rows": rows[table], "files": {}} for table in TABLES}
     for (table, suffix), path in files.items():
         tables[table]["files"][suffix] = {"bytes": path.stat().st_size, "sha256": sums[path.name]}
+    described = {path.name: digest(path) for path in write_descriptions(release, version, tables)}
     own = {
         "format": FORMAT,
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "parser_version": span.parser_version,
         "tables": tables,
+        "descriptions": described,
         "sites": span.sites,
         "newest_capture": iso(span.newest),
         "oldest_capture": iso(span.oldest),
@@ -86,7 +89,7 @@ def write_manifest(
     }
     text = json.dumps({**about, **own}, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (release / MANIFEST).write_text(text + "\n", "utf-8")
-    sums |= {name: digest(release / name) for name in (MANIFEST, DICTIONARY)}
+    sums |= described | {MANIFEST: digest(release / MANIFEST)}
     (release / SUMS).write_text(sums_text(sums), "utf-8")
     return version
 

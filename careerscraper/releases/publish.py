@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from careerscraper.errors import UsageError, VerifyError
-from careerscraper.releases.manifest import DICTIONARY, FORMAT, MANIFEST, SUMS, digest, iso, sums_text
+from careerscraper.releases.describe import DICTIONARY
+from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, iso, sums_text
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
 
@@ -105,16 +106,18 @@ def verify_files(release: Path) -> dict[str, Any]:
     Raises like `verify`.
     """
     sums = _read_sums(release / SUMS)
-    _compare_names(release, {*sums, SUMS, MANIFEST, DICTIONARY})
-    for name in (MANIFEST, DICTIONARY):
-        _compare_sum(release / name, sums.get(name))
+    _compare_names(release, {*sums, SUMS, MANIFEST})
+    _compare_sum(release / MANIFEST, sums.get(MANIFEST))
     manifest = _read_manifest(release / MANIFEST)
     files = {
         f"{table}.{suffix}": facts
         for table, about in manifest["tables"].items()
         for suffix, facts in about["files"].items()
     }
-    _compare_names(release, {*files, SUMS, MANIFEST, DICTIONARY})
+    described = manifest.get("descriptions", {DICTIONARY: sums.get(DICTIONARY)})  # of old: that one, and unnamed
+    _compare_names(release, {*files, *described, SUMS, MANIFEST})
+    for name, sha256 in sorted(described.items()):
+        _compare_listed(release / name, sha256, sums.get(name))
     for name, facts in sorted(files.items()):
         _compare_file(release / name, facts, sums.get(name))
     return manifest
@@ -152,7 +155,11 @@ def _compare_file(path: Path, facts: Mapping[str, Any], listed: str | None) -> N
     size = path.stat().st_size
     if size != facts["bytes"]:
         raise VerifyError(f"{path}: size differs, {size} bytes in place of {facts['bytes']}")
-    if listed != facts["sha256"]:
+    _compare_listed(path, facts["sha256"], listed)
+
+
+def _compare_listed(path: Path, told: str | None, listed: str | None) -> None:
+    if listed != told:
         raise VerifyError(f"{path}: sha256 differs between {SUMS} and {MANIFEST}")
     _compare_sum(path, listed)
 

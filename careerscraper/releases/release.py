@@ -18,8 +18,7 @@ from careerscraper.releases.build import LIMITS, SETTINGS, build_wide
 from careerscraper.releases.checks.check import Check, accept
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.checks.judge import judge_pages
-from careerscraper.releases.describe import data_dictionary
-from careerscraper.releases.manifest import DICTIONARY, read_span, write_manifest
+from careerscraper.releases.manifest import read_span, write_manifest
 from careerscraper.releases.partition import newest_observations
 from careerscraper.releases.publish import LATEST, RELEASES, list_versions, verify, verify_files
 from careerscraper.releases.write import convert, fill
@@ -57,7 +56,6 @@ def build_release(
         judged = judge_pages(release, [folder / RELEASES / version for version in list_versions(folder)], database)
         checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
         checks += [accept(check, accepted) for check in judged.checks]
-        (release / DICTIONARY).write_text(data_dictionary(), "utf-8")
         version = write_manifest(release, rows, span, checks, {**about, "figures": judged.figures})
         step("release:manifest")
         _sync(release)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from careerscraper.values import counts, money, numbers, percents, ranges, words
 from careerscraper.values.reading import Reading, UnreadError
 
-_GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
+GRAMMARS: Mapping[str, Callable[[str], tuple[Reading, ...]]] = {
     "money": money.money,
     "money_a_year": money.money_a_year,
     "money_an_hour": money.money_an_hour,
@@ -38,4 +38,4 @@ def read(grammar: str, text: str, codes: Mapping[str, tuple[float, float]]) -> t
         raise UnreadError("undecodable")
     if _OBJECT in text:
         raise UnreadError("no_text")
-    return ranges.code(text, codes) if grammar == "code" else _GRAMMARS[grammar](text)
+    return ranges.code(text, codes) if grammar == "code" else GRAMMARS[grammar](text)

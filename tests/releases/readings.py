@@ -22,6 +22,7 @@ Segment = Callable[..., Path]
 OLD = datetime(2026, 3, 1, tzinfo=UTC)
 NEW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DATA = sorted(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
+DESCRIPTIONS = ("DICTIONARY.md", "datapackage.json", "tables.sql")
 
 
 def reading(page: str, capture: str, *values: float, fetched_at: datetime = NEW, **more: object) -> list[Fact]:

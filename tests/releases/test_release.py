@@ -16,7 +16,7 @@ from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
 from careerscraper.schema import SCHEMA_VERSION, SCHEMAS, TABLES
 
-from .readings import DATA, NEW, OLD, PAGES, Segment, manifest_of, page, reading, rows, table_of
+from .readings import DATA, DESCRIPTIONS, NEW, OLD, PAGES, Segment, manifest_of, page, reading, rows, table_of
 
 
 def test_the_newest_reading_of_each_page_counts_sorted(tmp_path: Path, segments: list[Path]) -> None:
@@ -31,7 +31,7 @@ def test_the_newest_reading_of_each_page_counts_sorted(tmp_path: Path, segments:
 def test_a_release_has_its_files_and_nothing_else_stands_there(tmp_path: Path, segments: list[Path]) -> None:
     version = build_release(tmp_path, segments=segments, pages=PAGES, about={})
     names = sorted(path.name for path in (tmp_path / "releases" / version).iterdir())
-    assert names == sorted([*DATA, "manifest.json", "SHA256SUMS", "DICTIONARY.md"])
+    assert names == sorted([*DATA, "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [version]
     assert (tmp_path / "releases" / version / "DICTIONARY.md").read_text("utf-8") == data_dictionary()
     assert not (tmp_path / "latest.json").exists()
@@ -66,7 +66,7 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     about = {"seen": 99, "planned": 100, "min_seen": 0.99, "run_id": "r9", "partial": False}
     version = build_release(tmp_path, segments=segments, pages=PAGES, about=about)
     manifest = manifest_of(tmp_path, version)
-    tables, checks, figures = (manifest.pop(name) for name in ("tables", "checks", "figures"))
+    tables, checks, described, figures = (manifest.pop(n) for n in ("tables", "checks", "descriptions", "figures"))
     assert manifest == about | {
         "format": 1,
         "version": version,
@@ -88,6 +88,8 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     assert tables["pages"]["files"]["csv"] == told
     assert isinstance(figures, dict)
     assert {site: (one["all"]["pages"], one["since"]) for site, one in figures.items()} == {"zippia": (2, None)}
+    release = tmp_path / "releases" / version
+    assert described == {name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in DESCRIPTIONS}
     assert isinstance(checks, list)
     assert {check["verdict"] for check in checks} == {"ok"}
     assert {"name": "pages_seen", "figure": 0.99, "limit": 0.99, "verdict": "ok"} in checks

@@ -22,7 +22,7 @@ from careerscraper.releases.manifest import digest
 from careerscraper.releases.publish import list_releases, publish, read_latest, verify
 from careerscraper.releases.release import build_release
 
-from .readings import DATA, NEW, Fact, Segment, page, reading, table_of, write_segment
+from .readings import DATA, DESCRIPTIONS, NEW, Fact, Segment, page, reading, table_of, write_segment
 
 STEPS = ["tables", "manifest", "sync", "checked", "renamed"]
 #: Builds the release of one segment and of its pages, and publishes it, as a crawl does.
@@ -136,13 +136,13 @@ def test_an_older_release_can_be_published_again(tmp_path: Path, published: str,
         assert [row["version"] for row in list_releases(tmp_path) if row["is_latest"]] == [version]
 
 
-@pytest.mark.parametrize("name", [*DATA, "manifest.json", "SHA256SUMS", "DICTIONARY.md"])
+@pytest.mark.parametrize("name", [*DATA, "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
 def test_each_flipped_bit_is_found_in_its_file(tmp_path: Path, published: str, name: str) -> None:
     path = tmp_path / "releases" / published / name
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
+    data[20 if name == "SHA256SUMS" else len(data) // 2] ^= 1  # in a digest
     path.write_bytes(data)
-    with pytest.raises(VerifyError, match=rf"{name}: (sha256|damaged)|sha256 differs from that in {name}"):
+    with pytest.raises(VerifyError, match=rf"{name}: (sha256|damaged)|sha256 differs (from that in|between) {name}"):
         verify(tmp_path)
     with pytest.raises(VerifyError):
         publish(tmp_path, published)
@@ -157,7 +157,7 @@ def test_every_flipped_bit_of_the_checksums_is_found(tmp_path: Path, published: 
             verify(tmp_path)
 
 
-@pytest.mark.parametrize("name", [DATA[0], "manifest.json", "SHA256SUMS", "DICTIONARY.md"])
+@pytest.mark.parametrize("name", [DATA[0], "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
 def test_a_missing_file_is_named(tmp_path: Path, published: str, name: str) -> None:
     (tmp_path / "releases" / published / name).unlink()
     with pytest.raises(VerifyError, match=f"{name}: missing"):
