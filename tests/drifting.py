@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from careerscraper.demo.careers import Career
 from careerscraper.demo.comparison import ComparisonPage
 from careerscraper.demo.draw import Draw
 from careerscraper.demo.site import DemoSite
 from careerscraper.demo.truth import PERCENT, Table
-from careerscraper.errors import NotAComparisonError
 from careerscraper.items import Page
 from careerscraper.normalize.observations import observe
 from careerscraper.parsers.page import read_page
-from careerscraper.releases.publish import publish
-from careerscraper.releases.release import build_release
-from careerscraper.releases.write import observations_file
+from careerscraper.releases.checks.change import Kind
+from careerscraper.releases.checks.check import Check, accept
+from careerscraper.releases.checks.judge import judge_pages
 from careerscraper.schema import SCHEMAS
 
 Tables = tuple[Table, ...]
@@ -96,8 +99,8 @@ def _divided(text: str, by: float, decimals: int) -> str:
     return re.sub(r"[0-9][0-9,]*(\.[0-9]+)?", lambda m: f"{float(m[0].replace(',', '')) / by:,.{decimals}f}", text)
 
 
-#: Ten and more kinds of drift, and the check that has to name each.
-DRIFTS: Mapping[str, tuple[str, Change]] = {
+#: Kinds of drift, and the check that has to name each.
+DRIFTS: Mapping[str, tuple[Kind, Change]] = {
     "a label renamed": ("labels", renamed("yearly salary", "Annual pay")),
     "a row moved to another table": ("tables", moved_row("lgbt percentage", "demographics", "salary")),
     "a table moved": ("tables", lambda tables: (tables[-1], *tables[:-1])),
@@ -127,43 +130,56 @@ def demo(count: int) -> tuple[ComparisonPage, ...]:
     return DemoSite(count).comparisons
 
 
-class Dataset:
-    """A folder of releases, made of pages without a request: each run reads some of them and releases all."""
+def read(pages: Iterable[ComparisonPage]) -> pa.Table:
+    """Return what is observed on ``pages``, read as text: that is quicker, and the same is observed."""
+    found = []
+    for page in pages:
+        comparison = read_page(page.pipe(), source=page.url, url=page.url)
+        found.append(Page(page.url, "fetched", comparison, capture_id=page.path))
+    return observe(found).table
+
+
+def at(rows: pa.Table, day: int) -> pa.Table:
+    """Return ``rows`` as fetched on that day."""
+    place = rows.schema.get_field_index("fetched_at")
+    times = pa.array([START + timedelta(days=day)] * rows.num_rows, rows.schema.field(place).type)
+    return rows.set_column(place, rows.schema.field(place), times)
+
+
+class Releases:
+    """Releases of one site as far as their pages are judged, a day each: their observations, checks and figures."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.runs = 0
-        self._segments: list[Path] = []
-        self._pages: dict[str, dict[str, object]] = {}
+        self._folder = folder
+        self._rows = SCHEMAS["observations"].empty_table()
+        self._good: list[Path] = []
+        self._day = 0
 
-    def run(self, pages: Iterable[ComparisonPage], *, gone: Iterable[str] = (), accepted: tuple[str, ...] = ()) -> str:
-        """Read ``pages``, release, publish; return the version. What `build_release` raises, it raises."""
-        at = START + timedelta(days=self.runs)
-        self.runs += 1
-        read = [self._read(page, number, at) for number, page in enumerate(pages)]
-        path = self.folder / "segments" / f"{self.runs:04}.parquet"
-        with observations_file(path, "parquet") as add:
-            for batch in observe(read).table.to_batches():
-                add(batch)
-        self._segments.append(path)
-        for url in gone:
-            self._pages[url] |= {"state": "gone", "outcome": "gone"}
-        table = pa.Table.from_pylist(list(self._pages.values()), schema=SCHEMAS["pages"])
-        version = build_release(self.folder, segments=self._segments, pages=table, about={}, accepted=accepted)
-        publish(self.folder, version)
-        return version
+    def copy(self, folder: Path) -> Releases:
+        """Return releases that go on from these, in another folder."""
+        other = Releases(folder)
+        other._rows, other._good, other._day = self._rows, list(self._good), self._day
+        return other
 
-    def _read(self, page: ComparisonPage, number: int, at: datetime) -> Page:
-        place, run_id = f"zippia/{self.runs}.warc.gz:{number}", f"r{self.runs}"
-        told = Page(page.url, "fetched", fetched_at=at, capture_id=place, run_id=run_id)
-        row: dict[str, object] = {"site": "zippia", "page_id": page.path, "page_url": page.url, "state": "known"}
-        row |= {"first_seen_at": at, "fetched_at": at, "capture_id": place, "run_id": run_id, "outcome": "fetched"}
-        try:
-            comparison = read_page(page.html(), source=page.url, url=page.url)
-        except NotAComparisonError:
-            return replace(told, outcome="refused")
-        self._pages[page.url] = row
-        return replace(told, comparison=comparison)
+    def judge(self, fetched: pa.Table, gone: Iterable[str] = (), accepted: Collection[str] = ()) -> list[Check]:
+        """Release all pages, those ``fetched`` now with other rows, without those ``gone``; return the checks."""
+        self._day += 1
+        other = pa.array([*fetched["page_id"].unique().to_pylist(), *gone], pa.string())
+        kept = self._rows.filter(pc.invert(pc.is_in(self._rows["page_id"], other)))
+        self._rows = pa.concat_tables([kept, at(fetched, self._day)]).combine_chunks()
+        release = self._folder / f"{self._day:03}"
+        release.mkdir(parents=True)
+        pq.write_table(self._rows, release / "observations.parquet")
+        pages = self._rows.group_by(["site", "page_id"]).aggregate([("fetched_at", "max"), ("capture_id", "max")])
+        pq.write_table(pages.rename_columns(["site", "page_id", "fetched_at", "capture_id"]), release / "pages.parquet")
+        with duckdb.connect() as database:
+            judged = judge_pages(release, self._good, database)
+        checks = [accept(check, accepted) for check in judged.checks]
+        told = {"newest_capture": (START + timedelta(days=self._day)).isoformat(), "figures": judged.figures}
+        (release / "manifest.json").write_text(json.dumps(told | {"checks": [check.entry() for check in checks]}))
+        if all(check.verdict != "failed" for check in checks):
+            self._good.append(release)
+        return checks
 
 
 class HonestSite:
@@ -178,7 +194,7 @@ class HonestSite:
         del self._spare[:count]
 
     def step(self, share: float) -> tuple[list[Changed], list[str]]:
-        """Change about ``share`` of the careers and the pages; return the pages that are other than they were, and those gone."""
+        """Change some ``share`` of the pages; return those that are other than they were, and the page_ids of those gone."""
         touched = {path for path in self.pages if self._random.random() < share}
         for path in touched:
             self._editions[path] = self._editions.get(path, 0) + 1
@@ -187,12 +203,17 @@ class HonestSite:
         for name in moved:
             self._careers[name] = replace(Career.named(f"{name} {self._random.random()}"), name=name)
         gone = [path for path in self.pages if self._random.random() < share / 20]
-        urls = [self.pages.pop(path).url for path in gone]
+        for path in gone:
+            del self.pages[path]
         new = [self._spare.pop() for _ in gone if self._spare]
         self.pages |= {page.path: page for page in new}
         touched |= {page.path for page in new}
         touched |= {path for path, page in self.pages.items() if moved & {career.name for career in page.careers}}
-        return [self.now(path) for path in sorted(touched & self.pages.keys())], urls
+        return [self.now(path) for path in sorted(touched & self.pages.keys())], gone
+
+    def all(self) -> list[Changed]:
+        """Return all pages as they are now."""
+        return [self.now(path) for path in self.pages]
 
     def now(self, path: str, change: Change = lambda tables: tables) -> Changed:
         page = self.pages[path]
