@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from careerscraper.errors import CareerscraperError, NotAComparisonError, SourceError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
 
 __version__ = "0.1.0"
@@ -50,19 +52,21 @@ def extract(
     return to_pandas(batch.table)
 
 
-def load(
+def load(  # noqa: PLR0913  what a table is chosen by
     table: str = "observations",
     *,
     release: str | None = None,
+    as_of: datetime | str | None = None,
     site: str | None = None,
     columns: Sequence[str] | None = None,
     output: str | Path = "output",
 ) -> pd.DataFrame:
     """Return a table of a release of the output folder, with the columns and types of the schema.
 
-    ``release`` is a version, by default the published one; ``columns`` chooses some, ``site`` the rows of one site.
-    Raises `UsageError` for an unknown table, column, site or release, and if nothing is published yet.
+    ``release`` is a version, by default the published one; ``as_of`` a time, also as text by ISO 8601 and UTC without a zone:
+    then it is the newest one published by then. ``columns`` chooses some, ``site`` the rows of one site.
+    Raises `UsageError` for an unknown table, column, site or release, and if nothing is published yet, or was by then.
     """
     from careerscraper.releases.load import load as load_table
 
-    return load_table(table, release=release, site=site, columns=columns, output=output)
+    return load_table(table, release=release, as_of=as_of, site=site, columns=columns, output=output)

@@ -12,12 +12,15 @@ import typer
 from careerscraper import __version__
 from careerscraper.commands.crawl import crawl
 from careerscraper.commands.demo import demo
+from careerscraper.commands.diff import diff
 from careerscraper.commands.explain import explain
 from careerscraper.commands.extract import extract
 from careerscraper.commands.fixture import fixture
 from careerscraper.commands.progress import say
+from careerscraper.commands.prune import prune
 from careerscraper.commands.releases import rebuild, releases, verify
 from careerscraper.commands.sites import sites
+from careerscraper.commands.status import status
 from careerscraper.errors import CareerscraperError
 
 EXIT_ERROR = 1
@@ -31,6 +34,9 @@ app.command()(rebuild)
 app.command()(releases)
 app.command()(verify)
 app.command()(explain)
+app.command()(diff)
+app.command()(status)
+app.command()(prune)
 app.command()(demo)
 app.command()(fixture)
 

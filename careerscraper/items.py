@@ -83,7 +83,8 @@ class Page:
 
     ``source`` is the URL asked for, or the path as given. ``refusal`` says in words why there is no comparison.
     ``fetched_at`` is UTC. ``links`` are the canonical URLs of the comparison pages that it leads to, by link or redirect.
-    ``sha256`` is the digest of its content, ``etag`` and ``last_modified`` the server's own validators.
+    ``sha256`` is the digest of its content, ``etag`` and ``last_modified`` the server's own validators. ``seen_at`` says when the
+    capture with the content was received, where the outcome is `unchanged`.
     """
 
     source: str
@@ -98,3 +99,4 @@ class Page:
     sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    seen_at: datetime | None = None

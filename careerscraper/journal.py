@@ -125,7 +125,8 @@ class Journal:
         place = self.archive.append(url, status, reasons.get(status, ""), headers, body, came, seen_at)
         self._captured[url] = int(place.rpartition(":")[2])
         outcome: Outcome = "unchanged" if same else "failed"
-        return Page(url, outcome, http_status=status, fetched_at=came, capture_id=place, run_id=self.run_id)
+        page = Page(url, outcome, http_status=status, fetched_at=came, capture_id=place, run_id=self.run_id)
+        return replace(page, seen_at=datetime.fromisoformat(known["fetched_at"])) if known and same else page
 
     def _is_archived(self, known: Row | None, body: bytes) -> bool:
         try:
@@ -138,7 +139,7 @@ class Journal:
         known = self._good_capture(page.source) if page.outcome == "fetched" else None
         if known is None or known["sha256"] != page.sha256:
             return page
-        return replace(page, outcome="unchanged", comparison=None)
+        return replace(page, outcome="unchanged", comparison=None, seen_at=datetime.fromisoformat(known["fetched_at"]))
 
     def add(self, page: Page) -> None:
         """Take the outcome of a URL; commit when there are enough of them.

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from careerscraper.metrics import METRICS, Metric
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 STATUSES = ("ok", "not_stated", "ambiguous", "unparsed")
 #: Why a text was not given to one career: which cell is whose cannot be told.
@@ -24,14 +24,18 @@ WITNESSES = ("corroborated", "contradicted")
 OUTCOMES = ("fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed")
 
 STATES = ("known", "gone", "moved")
+END_REASONS = ("changed", "absent", "gone", "moved")
+CHANGE_KINDS = ("added", "removed", "changed")
+CHANGE_REASONS = ("source", "parser")
 
-Type = Literal["string", "int", "float", "timestamp"]
-TableName = Literal["observations", "careers", "comparisons", "pages"]
+Type = Literal["string", "int", "float", "bool", "timestamp"]
+TableName = Literal["observations", "careers", "comparisons", "pages", "changes", "history"]
 
 ARROW_TYPES: dict[Type, pa.DataType] = {
     "string": pa.string(),
     "int": pa.int32(),
     "float": pa.float64(),
+    "bool": pa.bool_(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
 
@@ -58,28 +62,39 @@ _PAGE_ID = _given("page_id", "Path of the page's canonical URL; path of the sour
 _PAGE_URL = Column("page_url", "string", "Canonical URL of the page")
 _PAIR_KEY = _given("pair_key", "The page's career_ids, sorted, joined by `|`: joins a-vs-b with b-vs-a")
 _FETCHED_AT = Column("fetched_at", "timestamp", "When the page's bytes were received, UTC")
-
-OBSERVATIONS = (
-    _given("observation_id", "First 32 hex digits of SHA-256 over the key columns"),
-    _SITE,
-    _PAGE_ID,
-    _PAGE_URL,
-    _PAIR_KEY,
-    _given("career_id", "Slug of the career"),
-    _given("career", "The career's name as the page's table spells it"),
-    _given("position", "0-based position of the career on the page", "int"),
-    _given("section", "Part of the page: the site's own name for it, heading, caption, `table` or `prose`"),
-    Column("metric", "string", "Standard name of what is stated; null if the label is not known"),
-    Column("category", "string", "Part of the metric: a group, a rank"),
-    Column("label", "string", "The page's own words for it; null in prose"),
-    _given("text", "The whole raw cell"),
-    _given("status", "Whether the text was understood", values=STATUSES),
-    Column("reason", "string", "Why it was not", values=AMBIGUOUS_REASONS + UNPARSED_REASONS),
+_OBSERVATION_ID = _given("observation_id", "First 32 hex digits of SHA-256 over the key columns")
+_CAREER_ID = _given("career_id", "Slug of the career")
+_SECTION = _given("section", "Part of the page: the site's own name for it, heading, caption, `table` or `prose`")
+_METRIC = Column("metric", "string", "Standard name of what is stated; null if the label is not known")
+_CATEGORY = Column("category", "string", "Part of the metric: a group, a rank")
+_LABEL = Column("label", "string", "The page's own words for it; null in prose")
+_STATUS = _given("status", "Whether the text was understood", values=STATUSES)
+_FIGURES = (
     Column("value", "float", "The figure, in `unit`; percents stay percents"),
     Column("low", "float", "Lower end, in `unit`"),
     Column("high", "float", "Upper end, in `unit`; null if open"),
     Column("value_text", "string", "What is stated in words"),
     Column("unit", "string", "Unit of value, low and high"),
+)
+_FACT = (_OBSERVATION_ID, _SITE, _PAGE_ID, _CAREER_ID, _SECTION, _METRIC, _CATEGORY, _LABEL)
+
+OBSERVATIONS = (
+    _OBSERVATION_ID,
+    _SITE,
+    _PAGE_ID,
+    _PAGE_URL,
+    _PAIR_KEY,
+    _CAREER_ID,
+    _given("career", "The career's name as the page's table spells it"),
+    _given("position", "0-based position of the career on the page", "int"),
+    _SECTION,
+    _METRIC,
+    _CATEGORY,
+    _LABEL,
+    _given("text", "The whole raw cell"),
+    _STATUS,
+    Column("reason", "string", "Why it was not", values=AMBIGUOUS_REASONS + UNPARSED_REASONS),
+    *_FIGURES,
     Column("reference_year", "int", "Year that the figure is for, if the page says so"),
     Column("note", "string", "Qualifiers and footnotes"),
     Column("page_witness", "string", "What the same page says elsewhere", values=WITNESSES),
@@ -91,6 +106,12 @@ OBSERVATIONS = (
     _FETCHED_AT,
     Column("run_id", "string", "Run that fetched the page"),
     _given("parser_version", "Digest of the code and rules that read the page"),
+    Column(
+        "is_stale",
+        "bool",
+        "Whether the page was last found so more than the site's `max_age_days` before the newest page of the release;"
+        " null outside a release",
+    ),
 )
 
 _SUFFIX = {"percent": "_pct", "months": "_months", "years": "_years", "score": "_score"}
@@ -179,11 +200,39 @@ PAGES = (
     Column("issue_count", "int", "Issues met in reading them"),
 )
 
+CHANGES = (
+    *_FACT,
+    _given("change", "What became of the fact", values=CHANGE_KINDS),
+    _given(
+        "reason",
+        "`parser`: today's code reads the old capture otherwise; `source`: the newest capture says otherwise than the old one",
+        values=CHANGE_REASONS,
+    ),
+    Column("old_value", "float", "The figure before"),
+    Column("new_value", "float", "The figure after"),
+    Column("old_text", "string", "The whole raw cell before; null if added"),
+    Column("new_text", "string", "The whole raw cell after; null if removed"),
+    Column("old_capture_id", "string", "Capture of the page before; null if there was none"),
+    Column("new_capture_id", "string", "Capture of the page after; null if it is gone or moved"),
+)
+
+HISTORY = (
+    *_FACT,
+    _STATUS,
+    *_FIGURES,
+    _given("valid_from", "When the first capture that states it so was received, UTC", "timestamp"),
+    Column("valid_to", "timestamp", "When the answer that ended it was received, UTC; null if nothing did"),
+    _given("is_current", "Whether nothing has ended it", "bool"),
+    Column("end_reason", "string", "What ended it; null if nothing did", values=END_REASONS),
+)
+
 TABLES: dict[TableName, tuple[Column, ...]] = {
     "observations": OBSERVATIONS,
     "careers": CAREERS,
     "comparisons": COMPARISONS,
     "pages": PAGES,
+    "changes": CHANGES,
+    "history": HISTORY,
 }
 
 #: The columns that identify a row.
@@ -192,6 +241,8 @@ KEYS: dict[TableName, tuple[str, ...]] = {
     "careers": ("site", "career_id"),
     "comparisons": ("site", "page_id"),
     "pages": ("site", "page_url"),
+    "changes": ("observation_id", "reason"),
+    "history": ("observation_id", "valid_from"),
 }
 
 
@@ -203,5 +254,7 @@ def _arrow_schema(table: TableName) -> pa.Schema:
     return pa.schema(fields, {"schema_version": SCHEMA_VERSION, "table": table})
 
 
+#: The columns that tell of which fact a row is, in the tables that have several rows a fact.
+FACT = tuple(column.name for column in _FACT)
 #: The Arrow schema of each table, with units and meanings as field metadata.
 SCHEMAS: dict[TableName, pa.Schema] = {table: _arrow_schema(table) for table in TABLES}

@@ -18,6 +18,9 @@ from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.ledger import Ledger
 
 SEGMENTS = "segments"
+#: Issues of a page of which nothing is missing.
+_HARMLESS = {"repeated_label", "slug_differs", "contradiction"}
+_MOVED_FOR_GOOD = (301, 308)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,13 @@ def commit_segment(ledger: Ledger, run_id: str, segment: Segment, pages: Iterabl
     if segment.path is not None:
         ledger.add_segment(segment.path, run_id, parser_version(), sum(segment.rows.values()), segment.sha256)
     for page in pages:
-        if page.capture_id is not None and page.outcome != "unchanged":
-            ledger.set_capture(_capture(page, segment, run_id), segment.issues.get(page.source, ()))
+        if page.capture_id is None:
+            continue
+        values = _capture(page, segment, run_id)
+        if page.outcome != "unchanged":
+            ledger.set_capture(values, segment.issues.get(page.source, ()))
+        elif page.seen_at is not None:
+            ledger.set_revisit(page.source, page.seen_at.isoformat(timespec="microseconds"), values)
 
 
 def _capture(page: Page, segment: Segment, run_id: str) -> dict[str, object]:
@@ -75,18 +83,29 @@ def _capture(page: Page, segment: Segment, run_id: str) -> dict[str, object]:
         "etag": page.etag,
         "last_modified": page.last_modified,
         "sha256": page.sha256,
+        "state": _state(page),
         "read_by": run_id,
         "parser_version": parser_version(),
     }
     if page.comparison is not None:
+        issues = segment.issues.get(page.source, ())
         values |= {
             "page_id": page.comparison.page_id,
             "pair_key": "|".join(sorted(page.comparison.career_ids)),
             "title": page.comparison.title,
             "observation_count": segment.rows.get(page.source, 0),
-            "issue_count": len(segment.issues.get(page.source, ())),
+            "issue_count": len(issues),
+            "is_whole": not any(issue.code not in _HARMLESS for issue in issues),
         }
     return values
+
+
+def _state(page: Page) -> str | None:
+    """Return what the outcome says of the URL: only a 404, a 410 or a move to another comparison ends what it stated."""
+    if page.outcome == "redirected":
+        has_moved = page.http_status in _MOVED_FOR_GOOD and set(page.links) - {page.source}
+        return "moved" if has_moved else None
+    return {"fetched": "known", "unchanged": "known", "gone": "gone"}.get(page.outcome)
 
 
 def whole_segments(output: Path, ledger: Ledger) -> Sequence[Path]:

@@ -7,19 +7,33 @@ from typing import Annotated
 
 import typer
 
+from careerscraper.commands.ages import ago
 from careerscraper.commands.crawl import Accept
 from careerscraper.commands.progress import say
-from careerscraper.releases.publish import list_releases
+from careerscraper.releases.listing import Listed, list_releases
 from careerscraper.releases.publish import verify as verify_release
 
 Output = Annotated[Path, typer.Option(help="Folder of the dataset.")]
 
 
 def releases(output: Output = Path("output")) -> None:
-    """List the releases, oldest first: version, newest capture, observations, and which one is published."""
+    """List the releases, oldest first, then what was refused or is damaged.
+
+    Separated by tabs: version, newest capture, its age, observations, verdict of the checks, and whether it is published, kept,
+    refused or damaged.
+    """
     for release in list_releases(output):
-        mark = "published" if release["is_latest"] else ""
-        typer.echo(f"{release['version']}\t{release['newest_capture']}\t{release['rows']}\t{mark}".rstrip())
+        newest = f"{release.newest_capture:%Y-%m-%dT%H:%M:%SZ}" if release.newest_capture else "-"
+        rows = "-" if release.rows is None else str(release.rows)
+        typer.echo(
+            "\t".join([release.version, newest, ago(release.newest_capture), rows, _checked(release), release.state])
+        )
+
+
+def _checked(release: Listed) -> str:
+    if not release.checks:
+        return "no checks"
+    return ", ".join(release.not_ok) or f"{len(release.checks)} checks ok"
 
 
 def verify(

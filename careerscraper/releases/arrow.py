@@ -18,8 +18,8 @@ _SUSPECT = np.isin(np.arange(256), np.frombuffer(b"\x00=+-@\t\r", np.uint8))
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Return ``table`` as a data frame of pandas' own types; whole numbers that may be missing are ``Int32``."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype()}.get)
+    """Return ``table`` as a data frame of pandas' own types; what may be missing in whole numbers and truths is ``<NA>``."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
     return frame
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -12,29 +13,33 @@ import pyarrow.parquet as pq
 
 from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.arrow import to_pandas
-from careerscraper.releases.manifest import MANIFEST
+from careerscraper.releases.manifest import MANIFEST, iso
 from careerscraper.releases.publish import RELEASES, list_versions, read_latest
+from careerscraper.releases.published import read_published
 from careerscraper.schema import TABLES
 
 
-def load(
+def load(  # noqa: PLR0913  what a table is chosen by
     table: str = "observations",
     *,
     release: str | None = None,
+    as_of: datetime | str | None = None,
     site: str | None = None,
     columns: Sequence[str] | None = None,
     output: str | Path = "output",
 ) -> pd.DataFrame:
     """Return a table of the release ``release`` (default: the published one) of output folder ``output``.
 
-    The columns have the types of the schema; ``columns`` chooses some, in this order, ``site`` the rows of one site.
+    With ``as_of`` it is the newest one that was published by then: a time, or its text by ISO 8601; without a zone it is
+    UTC, and a date is its first moment. The columns have the types of the schema; ``columns`` chooses some, in this order,
+    ``site`` the rows of one site.
     Files are not verified: `careerscraper verify` does that.
 
-    Raises `UsageError` for an unknown table, column, site or release, and if nothing is published yet; `VerifyError` if
-    the release is damaged.
+    Raises `UsageError` for an unknown table, column, site or release, and if nothing is published yet, or was by then;
+    `VerifyError` if the release is damaged.
     """
     _choose("table", [table], TABLES)
-    folder = _find(Path(output), release)
+    folder = _find(Path(output), release if as_of is None else _published_by(Path(output), release, as_of))
     path = folder / f"{table}.parquet"
     try:
         if site is not None:
@@ -57,6 +62,28 @@ def _find(output: Path, release: str | None) -> Path:
     else:
         _choose("release", [release], list_versions(output))
     return output / RELEASES / release
+
+
+def _published_by(output: Path, release: str | None, as_of: datetime | str) -> str:
+    if release is not None:
+        raise UsageError("give either a release or as_of, not both")
+    time = _utc(as_of)
+    published = read_published(output, read_latest(output))
+    found = [one.version for one in published if one.published_at <= time]
+    if not found:
+        there = ", ".join(f"{one.version} since {iso(one.published_at)}" for one in published) or "none"
+        raise UsageError(f"no release in {output} was published by {iso(time)}; there are: {there}")
+    return found[-1]
+
+
+def _utc(time: datetime | str) -> datetime:
+    try:
+        found = datetime.fromisoformat(time) if isinstance(time, str) else time
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, AttributeError) as error:
+        raise UsageError(
+            f"as_of={time!r} is no time: give a datetime, or ISO 8601 such as 2026-03-01T12:00Z"
+        ) from error
 
 
 def _choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> None:

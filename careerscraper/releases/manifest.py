@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,26 +61,41 @@ def read_span(release: Path, database: duckdb.DuckDBPyConnection) -> Span:
     return Span(**found, parser_version=parsers[0])
 
 
-def write_manifest(
-    release: Path, rows: Mapping[TableName, int], span: Span, checks: list[Check], about: Mapping[str, Any]
-) -> str:
-    """Write manifest.json, SHA256SUMS and the descriptions of the tables in ``release``; return its version.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables that stand in ``folder``: the ``rows`` of each, the SHA-256 of each file, by its name."""
+
+    folder: Path
+    rows: dict[TableName, int] = field(default_factory=dict)
+    sums: dict[str, str] = field(default_factory=dict)
+
+
+def version_of(tables: Tables, span: Span) -> str:
+    """Return the version that follows from the newest capture and the files of ``tables``.
+
+    What differs from the release before is no part of it: the same readings are the same release, whatever came before.
+    """
+    own = {name: value for name, value in tables.sums.items() if not name.startswith("changes.")}
+    return f"{span.newest:%Y%m%dT%H%M%SZ}-{hashlib.sha256(sums_text(own).encode()).hexdigest()[:8]}"
+
+
+def write_manifest(tables: Tables, span: Span, checks: list[Check], about: Mapping[str, Any]) -> str:
+    """Write manifest.json, SHA256SUMS and the descriptions of the tables into their folder; return the version.
 
     The version follows from the tables alone. Where ``about`` has a key of the manifest's own, the latter wins.
     """
+    release, version = tables.folder, version_of(tables, span)
     files = {(table, suffix): release / f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")}
-    sums = {path.name: digest(path) for path in files.values()}
-    version = f"{span.newest:%Y%m%dT%H%M%SZ}-{hashlib.sha256(sums_text(sums).encode()).hexdigest()[:8]}"
-    tables: dict[TableName, Any] = {table: {"rows": rows[table], "files": {}} for table in TABLES}
+    told: dict[TableName, Any] = {table: {"rows": tables.rows[table], "files": {}} for table in TABLES}
     for (table, suffix), path in files.items():
-        tables[table]["files"][suffix] = {"bytes": path.stat().st_size, "sha256": sums[path.name]}
-    described = {path.name: digest(path) for path in write_descriptions(release, version, tables)}
+        told[table]["files"][suffix] = {"bytes": path.stat().st_size, "sha256": tables.sums[path.name]}
+    described = {path.name: digest(path) for path in write_descriptions(release, version, told)}
     own = {
         "format": FORMAT,
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "parser_version": span.parser_version,
-        "tables": tables,
+        "tables": told,
         "descriptions": described,
         "sites": span.sites,
         "newest_capture": iso(span.newest),
@@ -89,7 +104,7 @@ def write_manifest(
     }
     text = json.dumps({**about, **own}, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (release / MANIFEST).write_text(text + "\n", "utf-8")
-    sums |= described | {MANIFEST: digest(release / MANIFEST)}
+    sums = tables.sums | described | {MANIFEST: digest(release / MANIFEST)}
     (release / SUMS).write_text(sums_text(sums), "utf-8")
     return version
 

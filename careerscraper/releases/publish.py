@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.describe import DICTIONARY
 from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, iso, sums_text
+from careerscraper.releases.published import record_publication
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
 
@@ -26,16 +28,20 @@ def publish(folder: Path, version: str) -> None:
     then stays so.
     """
     verify_files(folder / RELEASES / version)
+    with suppress(VerifyError):  # a damaged latest.json names nothing
+        record_publication(folder, read_latest(folder))
     step("publish:before")
     latest = {
         "release": version,
         "path": f"{RELEASES}/{version}",
-        "published_at": iso(datetime.now(UTC).replace(microsecond=0)),
+        "published_at": iso(datetime.now(UTC)),
         "manifest_sha256": digest(folder / RELEASES / version / MANIFEST),
     }
     with naming_write_errors(folder / LATEST), replacing(folder / LATEST) as temporary:
         temporary.write_text(json.dumps(latest, indent=1, sort_keys=True) + "\n", "utf-8")
     step("publish:after")
+    record_publication(folder, latest)
+    step("publish:recorded")
 
 
 def read_latest(folder: Path) -> dict[str, Any] | None:
@@ -56,26 +62,6 @@ def list_versions(folder: Path) -> list[str]:
     """Return the versions of the releases that stand in ``folder``, oldest first: by newest capture, then as made."""
     found = [path for path in (folder / RELEASES).glob("*") if _VERSION.fullmatch(path.name)]
     return [path.name for path in sorted(found, key=lambda path: (path.name.split("-")[0], path.stat().st_mtime_ns))]
-
-
-def list_releases(folder: Path) -> list[dict[str, Any]]:
-    """Return version, is_latest, newest_capture and rows (of `observations`) of each release, oldest first.
-
-    Nothing is verified: what a damaged manifest does not tell is None.
-    """
-    latest = (read_latest(folder) or {}).get("release")
-    return [
-        {"version": version, "is_latest": version == latest} | _told(folder, version)
-        for version in list_versions(folder)
-    ]
-
-
-def _told(folder: Path, version: str) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / RELEASES / version / MANIFEST).read_bytes())
-        return {"newest_capture": manifest["newest_capture"], "rows": manifest["tables"]["observations"]["rows"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {"newest_capture": None, "rows": None}
 
 
 def verify(folder: Path, version: str | None = None) -> dict[str, Any]:

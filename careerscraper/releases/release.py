@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,31 +14,36 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS, SETTINGS, build_wide
+from careerscraper.releases.build import LIMITS, SETTINGS
 from careerscraper.releases.checks.check import Check, accept
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.checks.judge import judge_pages
-from careerscraper.releases.manifest import read_span, write_manifest
-from careerscraper.releases.partition import newest_observations
+from careerscraper.releases.listing import DAMAGED, REFUSED
+from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, list_versions, verify, verify_files
-from careerscraper.releases.write import convert, fill
-from careerscraper.schema import KEYS, SCHEMAS, TableName
+from careerscraper.releases.tables import write_changes, write_readings
+from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.steps import step
 
 _BUILDING = ".building-"
-_BATCH_ROWS = 8192
 
 
 def build_release(
-    folder: Path, *, segments: Sequence[Path], pages: pa.Table, about: Mapping[str, Any], accepted: Collection[str] = ()
+    folder: Path,
+    *,
+    segments: Sequence[Path],
+    pages: pa.Table,
+    about: Mapping[str, Any],
+    captures: pa.Table | None = None,
 ) -> str:
     """Build the release of ``segments`` in output folder ``folder``; return its version.
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
-    reading of a page counts; ``about`` is added to the manifest; ``accepted`` are names of checks (or the beginning of names:
-    `labels`, `labels/zippia`) that may fail: their verdict is `overridden`. The release stands in `releases/<version>`, complete,
-    read back and checked, but is not yet published. The same readings and pages give the same bytes and version: a
+    reading of a page counts, ``captures`` (`partition.CAPTURES`) which one counted when: without it, no other did. ``about`` is
+    added to the manifest; where it has `accepted`, the checks that its `checks` names (or groups of them: `labels`,
+    `labels/zippia`) may fail. The release stands in `releases/<version>`, read back and checked, but is not yet published. The
+    same readings, pages and releases before give the same bytes, and the same version, which does not depend on the latter; a
     release that stands there already is verified and left as it is.
 
     Raises `CheckFailedError` (what was built is then in `releases/.refused-<version>`), `WriteError` where the system
@@ -50,22 +55,29 @@ def build_release(
     pa.set_memory_pool(pa.system_memory_pool())  # gives memory back between the steps, which Arrow's own keeps
     pages = pages.select(SCHEMAS["pages"].names).cast(SCHEMAS["pages"])
     with _naming_errors(folder / RELEASES), _workshop(folder) as (release, database):
-        rows = _write_tables(release, segments, pages, database)
-        step("release:tables")
+        tables = Tables(release)
+        parts = write_readings(tables, segments, pages, captures, database)
         span = read_span(release, database)
+        previous = write_changes(tables, parts, span, folder, database)
+        step("release:tables")
         judged = judge_pages(release, [folder / RELEASES / version for version in list_versions(folder)], database)
-        checks = [*check_tables(release, rows, database), check_readings(release, database), *check_seen(about)]
-        checks += [accept(check, accepted) for check in judged.checks]
-        version = write_manifest(release, rows, span, checks, {**about, "figures": judged.figures})
+        checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
+        checks += [accept(check, about.get("accepted", {}).get("checks", ())) for check in judged.checks]
+        version = write_manifest(tables, span, checks, {**about, "previous": previous, "figures": judged.figures})
         step("release:manifest")
-        _sync(release)
-        step("release:sync")
-        verify_files(release)
-        _refuse_failed(release, folder / RELEASES / f".refused-{version}", checks)
-        step("release:checked")
-        _settle(release, folder, version)
-        step("release:renamed")
+        _finish(release, folder, version, checks)
     return version
+
+
+def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) -> None:
+    """Make what was built in ``release`` that version, if it is whole and passes the ``checks``."""
+    _sync(release)
+    step("release:sync")
+    verify_files(release)
+    _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
+    step("release:checked")
+    _settle(release, folder, version)
+    step("release:renamed")
 
 
 def clean_leftovers(folder: Path) -> None:
@@ -129,25 +141,6 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _write_tables(
-    release: Path, segments: Sequence[Path], pages: pa.Table, database: duckdb.DuckDBPyConnection
-) -> dict[TableName, int]:
-    """Write the eight files; return how many rows were written of each table."""
-    observations, parts = release / "observations.parquet", release.parent / "parts"
-    ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
-    rows: dict[TableName, int] = {
-        "observations": fill(
-            observations, "observations", "parquet", newest_observations(segments, pages, parts, database)
-        ),
-        "pages": fill(release / "pages.parquet", "pages", "parquet", ordered.to_batches(_BATCH_ROWS)),
-    }
-    for table in ("careers", "comparisons"):
-        rows[table] = fill(release / f"{table}.parquet", table, "parquet", build_wide(table, observations))
-    for table in rows:
-        convert(release / f"{table}.parquet", table, "csv")
-    return rows
-
-
 def _sync(release: Path) -> None:
     for path in release.iterdir():
         with path.open("rb") as file:
@@ -174,7 +167,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
         try:
             verify(folder, version)
         except (VerifyError, OSError, ValueError, KeyError):
-            target.replace(folder / RELEASES / f".damaged-{version}-{os.getpid()}")
+            target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return
     install(release, target)

@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from careerscraper.responses import REDIRECTS_TO
 from careerscraper.schema import SCHEMAS
-from careerscraper.sites import find_site
 from careerscraper.storage.ledger import Ledger
 
 _PAGES = """
 SELECT url, site, urls.outcome, urls.refusal, http_status, first_seen_at, last_checked_at, last_changed_at,
-    page_id, pair_key, title, fetched_at, capture_id, run_id, observation_count, issue_count
+    page_id, pair_key, title, fetched_at, capture_id, run_id, observation_count, issue_count,
+    (SELECT state FROM captures WHERE captures.url = urls.url AND state IS NOT NULL ORDER BY fetched_at DESC LIMIT 1) AS state
 FROM urls LEFT JOIN readings USING (url) ORDER BY site, url
 """
 _BATCH = 1000
@@ -38,15 +37,5 @@ def _page(row: Row) -> dict[str, object]:
     page |= {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES}
     page["page_url"] = row["url"]
     page["page_id"] = row["page_id"] or urlsplit(row["url"]).path
-    page["state"] = _state(row)
+    page["state"] = row["state"] or "known"
     return page
-
-
-def _state(row: Row) -> str:
-    """Return whether what the page stated still counts: only a 404, a 410 or a move to another comparison ends it."""
-    if row["outcome"] == "gone":
-        return "gone"
-    target = (row["refusal"] or "").removeprefix(REDIRECTS_TO)
-    if row["http_status"] in (301, 308) and find_site(row["site"]).comparison_url(target, row["url"]):
-        return "moved"
-    return "known"

@@ -16,7 +16,7 @@ from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitte
 from careerscraper.runs.report import read_report, write_report
 from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, Verdict, release
 from careerscraper.sites import find_site
-from careerscraper.storage.archive import cut_torn_tail, require_torn_tail
+from careerscraper.storage.archive import cut_torn_tail, read_captures, require_torn_tail
 from careerscraper.storage.atomic import naming_write_errors, sync
 from careerscraper.storage.ledger import NAME, Ledger, Run
 from careerscraper.storage.lock import locked
@@ -64,7 +64,7 @@ def rebuild_ledger(output: Path) -> int:
     archive is damaged, `UsageError` if there is none, `WriteError`.
     """
     with locked(output, "rebuild --ledger"):
-        archives = sorted((output / "archive").glob("*/*.warc.gz"), key=lambda path: path.name)
+        archives = sorted((output / "archive").glob("*/*.warc.gz"), key=lambda path: (_began(output, path), path.name))
         if not archives:
             raise UsageError(f"{output / 'archive'} holds no captures: nothing to make a ledger from")
         with naming_write_errors(output / _NEW):
@@ -81,6 +81,12 @@ def rebuild_ledger(output: Path) -> int:
             _move(output, _NEW, NAME)
             sync(output)
         return count
+
+
+def _began(output: Path, path: Path) -> datetime:
+    """Return when the first capture was received: an archive may have been added later, under whatever name."""
+    first = next(read_captures(output / "archive", f"{path.parent.name}/{path.name}"), None)
+    return first.fetched_at if first else datetime.max.replace(tzinfo=UTC)
 
 
 def _move(output: Path, name: str, to: str | None) -> None:

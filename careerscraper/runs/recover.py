@@ -47,7 +47,7 @@ def page_of(capture: Capture, site: str, run_id: str) -> Page:
         run_id=run_id,
     )
     if capture.is_revisit:
-        return replace(received, outcome="unchanged")
+        return replace(received, outcome="unchanged", seen_at=capture.seen_at)
     body = unpack(capture.headers, capture.body)
     return read_response(received, capture.header, body, find_site(site))
 
@@ -98,7 +98,7 @@ def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = 
     """
     rows = ledger.rows(
         "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url)"
-        " WHERE captures.outcome <> 'blocked' AND (? OR parser_version <> ?)"
+        " WHERE captures.outcome NOT IN ('blocked', 'unchanged') AND (? OR parser_version <> ?)"
         " ORDER BY captures.run_id, fetched_at, capture_id",
         everything,
         parser_version(),

@@ -10,6 +10,7 @@ from pathlib import Path
 from careerscraper.errors import CheckFailedError
 from careerscraper.releases.publish import publish
 from careerscraper.releases.release import build_release
+from careerscraper.runs.captures import captures_table
 from careerscraper.runs.drafts import draft_cases
 from careerscraper.runs.pages import pages_table
 from careerscraper.segments import whole_segments
@@ -37,10 +38,11 @@ def release(output: Path, ledger: Ledger, about: Mapping[str, object], accepted:
     are drafted as test cases.
     """
     segments = whole_segments(output, ledger)
+    pages, captures = pages_table(ledger), captures_table(ledger)
     if accepted:
         about = {**about, "accepted": {"checks": list(accepted), "by": _user()}}
     try:
-        version = build_release(output, segments=segments, pages=pages_table(ledger), about=about, accepted=accepted)
+        version = build_release(output, segments=segments, pages=pages, captures=captures, about=about)
     except CheckFailedError as error:
         folder = draft_cases(output, str(about["run_id"]), error.captures)
         drafts = f"; pages that show it are drafted as test cases in {folder}" if folder else ""

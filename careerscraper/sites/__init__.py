@@ -52,7 +52,8 @@ class Site:
     ``hosts`` gives for each spelling of a host the one that counts. ``careers`` is how many a page compares, None if any number.
     ``blank`` is what stands for a blank in its URLs. If it is ``distinct``, a table with its labels is surely one of its pages.
     ``plausible`` is from where to where its figures of a unit may be. ``hours_a_year`` are those by which it makes hourly pay of
-    yearly pay, None if nothing is known of it.
+    yearly pay, None if nothing is known of it. What it states is stale when it was not
+    found so for ``max_age_days``; None: never.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Site:
     plausible: Mapping[str, tuple[float, float]]
     hours_a_year: float | None
     expectations: Expectations
+    max_age_days: int | None
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
 
@@ -138,6 +140,7 @@ def _site(text: str) -> Site:
         plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
         hours_a_year=data.get("hours_a_year"),
         expectations=Expectations(**data.get("expectations", {})),
+        max_age_days=data.get("max_age_days"),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Issue
 
-USER_VERSION = 3
+USER_VERSION = 4
 NAME = "ledger.sqlite"
 _WAIT = 5.0  # seconds for another reader or writer of the file
 
@@ -65,10 +65,9 @@ class Ledger:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {USER_VERSION}")
         elif version != USER_VERSION:
-            message = (
-                f"{path} has version {version}, this careerscraper knows {USER_VERSION}: use the one that wrote it"
-            )
-            raise UsageError(message)
+            what = f"{path} has version {version}, this careerscraper knows {USER_VERSION}"
+            older = ", or make it anew from the archive with `careerscraper rebuild --ledger`"
+            raise UsageError(f"{what}: use the one that wrote it{older if version < USER_VERSION else ''}")
 
     def _require_no_archive(self) -> None:
         if self._archive and any(self._archive.glob("*/*.warc.gz")):
@@ -95,9 +94,13 @@ class Ledger:
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Return the rows of a query; raise `WriteError` where SQLite cannot."""
+        return list(self.stream(sql, *values))
+
+    def stream(self, sql: str, *values: object) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a query, of which there may be millions; raise `WriteError` where SQLite cannot."""
         try:
             with closing(self._db.execute(sql, values)) as cursor:
-                return cursor.fetchall()
+                yield from cursor
         except sqlite3.Error as error:
             what = f"cannot read the ledger {self._path}: {error}"
             raise WriteError(f"{what}; if it is damaged, make it anew with `careerscraper rebuild --ledger`") from error
@@ -171,6 +174,18 @@ class Ledger:
                 (parser_version, run_id),
             )
 
+    def forget_segments(self, paths: Iterable[str]) -> None:
+        """Forget these segments, within a `transaction`."""
+        self._db.executemany("DELETE FROM segments WHERE path = ?", [(path,) for path in paths])
+
+    def forget_archives(self, names: Iterable[str]) -> None:
+        """Forget these archives and the captures in them, within a `transaction`."""
+        for name in names:
+            within = "substr(capture_id, 1, length(?1) + 1) = ?1 || ':'"
+            for table in ("issues", "captures"):
+                self._db.execute(f"DELETE FROM {table} WHERE {within}", (name,))
+            self._db.execute("DELETE FROM archives WHERE name = ?", (name,))
+
     def set_committed(self, archive: str, offset: int) -> None:
         """Commit an archive up to ``offset``, within a `transaction`."""
         self._db.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (archive, offset))
@@ -206,11 +221,22 @@ class Ledger:
         )
 
     def good_capture(self, url: str) -> sqlite3.Row | None:
-        """Return the newest capture of ``url`` that a comparison was read from."""
-        found = self.rows(
-            "SELECT * FROM captures WHERE url = ? AND outcome = 'fetched' ORDER BY fetched_at DESC LIMIT 1", url
-        )
+        """Return the capture with the content of ``url`` that a comparison was read from last."""
+        found = self.rows("SELECT * FROM seen WHERE url = ? ORDER BY seen_at DESC LIMIT 1", url)
         return found[0] if found else None
+
+    def set_revisit(self, url: str, seen_at: str, values: Mapping[str, Any]) -> None:
+        """Record a revisit of what was captured at ``seen_at``, within a `transaction`, if that is not what was known last."""
+        last = self.rows(
+            "SELECT coalesce(same_as, capture_id) AS content FROM captures WHERE url = ? AND state IS NOT NULL"
+            " ORDER BY fetched_at DESC LIMIT 1",
+            url,
+        )
+        good = self.rows(
+            "SELECT capture_id FROM captures WHERE url = ? AND fetched_at = ? AND same_as IS NULL", url, seen_at
+        )
+        if good and last and last[0]["content"] != good[0]["capture_id"]:
+            self.set_capture({**values, "same_as": good[0]["capture_id"]}, ())
 
     def counts(self, run_id: str) -> dict[str, int]:
         """Return how many of the run's URLs ended in each outcome.

@@ -39,7 +39,8 @@ class Capture:
     """One response as it was received: the body still coded, the time in UTC.
 
     ``capture_id`` is ``<site>/<run_id>.warc.gz:<offset>``, relative to the archive's folder; the offset is that of the
-    record's gzip member, ``end`` that behind it, both in bytes. A revisit has no body: an earlier capture of the URL has it.
+    record's gzip member, ``end`` that behind it, both in bytes. A revisit has no body: the capture of the URL at ``seen_at``
+    has it.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Capture:
     capture_id: str
     end: int
     is_revisit: bool = False
+    seen_at: datetime | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in whatever case, or None."""
@@ -128,10 +130,17 @@ def parse_response(fields: dict[str, str], block: bytes, capture_id: str, end: i
         raise ValueError("is a record, but of no response")
     head, _, body = block.partition(b"\r\n\r\n")
     status, *lines = head.split(b"\r\n")
-    at = datetime.fromisoformat(fields["warc-date"]).astimezone(UTC)
+    at, seen_at = (_time(fields.get(name)) for name in ("warc-date", "warc-refers-to-date"))
+    if at is None:
+        raise LookupError("has no date")
     headers = tuple(map(_field, lines))
     is_revisit = fields["warc-type"] == "revisit"
-    return Capture(fields["warc-target-uri"], int(status.split()[1]), headers, body, at, capture_id, end, is_revisit)
+    url = fields["warc-target-uri"]
+    return Capture(url, int(status.split()[1]), headers, body, at, capture_id, end, is_revisit, seen_at)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _stamp(kind: str, at: datetime) -> list[tuple[str, str]]:

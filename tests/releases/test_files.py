@@ -78,9 +78,9 @@ def test_csv_header_is_the_schema(written: Written) -> None:
 
 
 def test_csv_reads_back_typed(written: Written) -> None:
-    types = {"string": "string", "int": "Int32", "float": "float64", "timestamp": "string"}
+    types = {"string": "string", "int": "Int32", "float": "float64", "bool": "boolean", "timestamp": "string"}
     dtypes = {column.name: types[column.type] for column in OBSERVATIONS}
-    empty = {column.name: [""] for column in OBSERVATIONS if column.type in ("int", "float")}
+    empty = {column.name: [""] for column in OBSERVATIONS if column.type in ("int", "float", "bool")}
     path = written("csv", WHOLE, {"text": "N/A"})
     found = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=empty)
     assert found["value"].tolist()[0] == 1.5

@@ -18,7 +18,13 @@ from careerscraper.schema import SCHEMAS, TABLES
 
 from .readings import NEW, page, reading, table_of, write_segment
 
-PANDAS = {"string": "str", "int32": "Int32", "double": "float64", "timestamp[us, tz=UTC]": "datetime64[us, UTC]"}
+PANDAS = {
+    "string": "str",
+    "int32": "Int32",
+    "double": "float64",
+    "bool": "boolean",
+    "timestamp[us, tz=UTC]": "datetime64[us, UTC]",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +47,7 @@ def test_every_table_has_its_types(output: Path, table: str) -> None:
     frame = load(table, output=output)
     declared = {field.name: PANDAS[str(field.type)] for field in SCHEMAS[table]}  # type: ignore[index]
     assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == declared
-    assert len(frame) > 0
+    assert len(frame) > 0 or table == "changes"
 
 
 def test_the_published_release_is_the_default(output: Path) -> None:
@@ -68,7 +74,7 @@ def test_nothing_is_released_yet(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"table": "jobs"}, "no table 'jobs'; there are: observations, careers, comparisons, pages"),
+        ({"table": "jobs"}, "no table 'jobs'; there are: observations, careers, comparisons, pages, changes, history"),
         ({"columns": ["value", "salary"]}, "no column 'salary'; there are: observation_id,"),
         ({"site": "x"}, "no site 'x'; there are: other, zippia"),
         ({"release": "../x"}, "no release '../x'; there are: 2026"),

@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from careerscraper.errors import UsageError, VerifyError, WriteError
+from careerscraper.releases.listing import Listed, list_releases
 from careerscraper.releases.manifest import digest
-from careerscraper.releases.publish import list_releases, publish, read_latest, verify
+from careerscraper.releases.publish import list_versions, publish, read_latest, verify
 from careerscraper.releases.release import build_release
 
 from .readings import DATA, DESCRIPTIONS, NEW, Fact, Segment, page, reading, table_of, write_segment
@@ -123,17 +124,18 @@ def test_releases_are_listed_oldest_first(tmp_path: Path, published: str, build:
     newer = build(2.0, NEW + timedelta(1))
     (tmp_path / "releases" / "notes").mkdir()
     old, new = list_releases(tmp_path)
-    assert old == {"version": published, "is_latest": True, "newest_capture": "2026-03-04T05:06:07Z", "rows": 2}
-    assert new == {"version": newer, "is_latest": False, "newest_capture": "2026-03-05T05:06:07Z", "rows": 2}
+    assert (old.version, old.state, old.newest_capture, old.rows) == (published, "published", NEW, 2)
+    assert (new.version, new.state, new.newest_capture, new.rows) == (newer, "kept", NEW + timedelta(1), 2)
+    assert set(new.checks.values()) == {"ok"}
     (tmp_path / "releases" / newer / "manifest.json").write_text("{")
-    assert list_releases(tmp_path)[1] == {"version": newer, "is_latest": False, "newest_capture": None, "rows": None}
+    assert list_releases(tmp_path)[1] == Listed(tmp_path / "releases" / newer, newer, "kept")
 
 
 def test_an_older_release_can_be_published_again(tmp_path: Path, published: str, build: Build) -> None:
     newer = build(2.0, NEW + timedelta(1))
     for version in (newer, published):
         publish(tmp_path, version)
-        assert [row["version"] for row in list_releases(tmp_path) if row["is_latest"]] == [version]
+        assert [one.version for one in list_releases(tmp_path) if one.state == "published"] == [version]
 
 
 @pytest.mark.parametrize("name", [*DATA, "manifest.json", "SHA256SUMS", *DESCRIPTIONS])
@@ -216,16 +218,22 @@ def test_an_unknown_release_is_said(tmp_path: Path, published: str, version: str
         verify(tmp_path, version)
 
 
-@pytest.mark.parametrize("name", [*(f"release:{step}" for step in STEPS), "publish:before", "publish:after"])
+@pytest.mark.parametrize(
+    "name", [*(f"release:{step}" for step in STEPS), "publish:before", "publish:after", "publish:recorded"]
+)
 def test_killed_at_any_step_the_published_release_is_whole(
     tmp_path: Path, published: str, another: Callable[..., subprocess.CompletedProcess[str]], name: str
 ) -> None:
     assert another(name).returncode == -signal.SIGKILL
-    assert (verify(tmp_path)["version"] == published) == (name != "publish:after")
+    assert (verify(tmp_path)["version"] == published) == (name not in ("publish:after", "publish:recorded"))
     segments, pages = list((tmp_path / "segments").iterdir()), pq.read_table(tmp_path / "pages.parquet")
     publish(tmp_path, build_release(tmp_path, segments=segments, pages=pages, about={}))
     assert verify(tmp_path)["tables"]["observations"]["rows"] == 600
-    assert len(list((tmp_path / "releases").iterdir())) == 2
+    assert len(list_versions(tmp_path)) == 2
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == [
+        *list_versions(tmp_path),
+        "published.jsonl",
+    ]
 
 
 @pytest.mark.parametrize("limit", [0, 20_000, 50_000])
@@ -237,7 +245,7 @@ def test_a_full_disk_leaves_the_old_release(
     assert done.stderr.startswith(f"WriteError: cannot write {tmp_path / 'releases'}: ")
     assert "File too large" in done.stderr
     assert verify(tmp_path)["version"] == published
-    assert [path.name for path in (tmp_path / "releases").iterdir()] == [published]
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == [published, "published.jsonl"]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, build: Build) -> None:

@@ -1,0 +1,55 @@
+"""The tables of a release, written in both formats: all that the readings give, then what differs from the release before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from careerscraper.releases.build import build_wide
+from careerscraper.releases.changes import compare, find_before
+from careerscraper.releases.history import fold_readings, newest_observations
+from careerscraper.releases.manifest import Span, Tables, digest, version_of
+from careerscraper.releases.partition import Part, partition
+from careerscraper.releases.write import convert, fill
+from careerscraper.schema import KEYS, TableName
+
+_BATCH_ROWS = 8192
+
+
+def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
+    """Write ``table`` as Parquet and as CSV; return the path of the former."""
+    parquet = tables.folder / f"{table}.parquet"
+    tables.rows[table] = fill(parquet, table, "parquet", batches)
+    for path in (parquet, convert(parquet, table, "csv")):
+        tables.sums[path.name] = digest(path)
+    return parquet
+
+
+def write_readings(
+    tables: Tables,
+    segments: Sequence[Path],
+    pages: pa.Table,
+    captures: pa.Table | None,
+    database: duckdb.DuckDBPyConnection,
+) -> list[Part]:
+    """Write every table but `changes`; return the parts of the readings, which that one needs, too."""
+    parts = partition(segments, pages, captures, tables.folder.parent / "parts", database)
+    observations = _add(tables, "observations", newest_observations(parts, database))
+    _add(tables, "history", fold_readings(parts, database))
+    ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
+    _add(tables, "pages", ordered.to_batches(_BATCH_ROWS))
+    for table in ("careers", "comparisons"):
+        _add(tables, table, build_wide(table, observations))
+    return parts
+
+
+def write_changes(
+    tables: Tables, parts: Sequence[Part], span: Span, folder: Path, database: duckdb.DuckDBPyConnection
+) -> str | None:
+    """Write `changes` against the release of output folder ``folder`` that was published before; return its version."""
+    before = find_before(folder, version_of(tables, span))
+    _add(tables, "changes", compare(before, span.parser_version, parts, database))
+    return before.version if before else None
