@@ -19,6 +19,8 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "preserve_insertion_order": False,
 }
+#: Times are UTC; and a long query draws nothing on standard output.
+SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 # What each page states of each career: one statement a fact. Where a page states a fact twice in other words, that is the
 # statement made more often, then the corroborated one, then the first; the rest only makes the choice the same every time.
@@ -90,7 +92,7 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
     # The folder that is being built takes what does not fit into memory.
     spill = str(observations.parent.parent / "spill")
     with closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(SETTINGS)
         for batch in connection.sql(sql, params={"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
 
