@@ -24,6 +24,7 @@ DOCUMENTS = (
     "docs/publishing.md",
     "docs/reading.md",
     "docs/layouts.md",
+    "docs/facts.md",
     "docs/loading.md",
     "docs/releases.md",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +24,10 @@ PAGES = [page.path for page in SITE.comparisons]
 BODIES = {page.path: page.html() for page in SITE.comparisons}
 KIND = (("Content-Type", "text/html; charset=utf-8"),)
 RELABELLED = (b">Number of jobs<", b">Number of work<")
-GONE, MOVED, EDITED = PAGES[5], PAGES[7], PAGES[0]
+#: The same two careers, the other way round. One cell of the second page is not what the first, and another page, have.
+ONE_WAY, OTHER_WAY = PAGES[4], PAGES[5]
+ODD = [(b">893,415<", b">893,416<")]
+GONE, MOVED, EDITED = OTHER_WAY, PAGES[7], PAGES[0]
 LACKING = next(path for path in PAGES[1:5] if BODIES[path].count(RELABELLED[0]) == 1)
 #: Three cells of one page, as they were and as they are from the second crawl on; the last one our changed rule does not read.
 EDITS = [(b">33,005<", b">34,005<"), (b">Alaska<", b">Maine<"), (b">544,556<", b">54,556<")]
@@ -74,10 +78,11 @@ def dataset(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     older = {EDITED: Said(200, edited(BODIES[EDITED], OLDER), KIND)}
     dataset.crawl(folder / "older", older, "--url", f"{HOST}{EDITED}", "--limit", "1")
     dataset.times = dataset.times[-1:]
-    dataset.crawl(dataset.output, {})
+    script = {OTHER_WAY: Said(200, edited(BODIES[OTHER_WAY], ODD), KIND)}
+    dataset.crawl(dataset.output, script)
     counts = dataset.package / "careerscraper" / "values" / "counts.py"
     counts.write_text(counts.read_text("utf-8").replace(*RULE), "utf-8")
-    script = {EDITED: Said(200, edited(BODIES[EDITED], EDITS), KIND)}
+    script |= {EDITED: Said(200, edited(BODIES[EDITED], EDITS), KIND)}
     dataset.crawl(dataset.output, script)
     script |= {GONE: Said(410), MOVED: Said(301, headers=(("Location", PAGES[8]),))}
     script |= {LACKING: Said(200, edited(BODIES[LACKING], [RELABELLED]), KIND)}
@@ -192,6 +197,35 @@ def test_as_of_is_the_newest_release_published_by_then(dataset: Dataset) -> None
     assert careerscraper.load(as_of=text, output=dataset.output).equals(dataset.load("observations", 1))
     with pytest.raises(UsageError, match=r"published by .*Z; there are: .* since .*, .* since .*, .* since "):
         careerscraper.load(as_of=dataset.times[0], output=dataset.output)
+
+
+def test_a_vs_b_and_b_vs_a_are_witnesses_of_each_other(dataset: Dataset) -> None:
+    observed = dataset.load("observations", 1)
+    assert not observed.duplicated("observation_id").any()
+    both = observed[observed["page_id"].isin([ONE_WAY, OTHER_WAY])]
+    assert both["pair_key"].nunique() == 1
+    assert both["page_id"].nunique() == 2
+    jobs = observed[(observed["metric"] == "job_count") & (observed["career_id"] == "cdl-driver")]
+    assert set(jobs["witness"]) == {"contradicted"}
+    assert jobs["page_witness"].isna().all()
+    others = both.drop(jobs.index, errors="ignore")
+    assert set(others[others["metric"] == "annual_salary"]["witness"]) == {"corroborated"}
+    assert "contradicted" not in set(others["witness"])
+    careers = dataset.load("careers", 1).set_index("career_id")["conflict_count"]
+    assert careers[careers > 0].to_dict() == {"cdl-driver": 1}
+
+
+def test_contradictions_across_pages_are_issues_with_both_texts_and_places(dataset: Dataset) -> None:
+    first = min((dataset.output / "runs").iterdir())
+    issues = [json.loads(line) for line in (first / "issues.jsonl").read_text("utf-8").splitlines()]
+    (found,) = [issue for issue in issues if issue["code"] == "contradiction"]
+    assert found["url"] == f"{HOST}{OTHER_WAY}"
+    assert found["message"] == (
+        "CDL Driver: job_count '893,416' in table 0, row 4 does not agree with '893,415' in table 0, row 4 of "
+        f"{HOST}{ONE_WAY}"
+    )
+    assert (found["table"], found["row"]) == (0, 4)
+    assert {tuple(issue) for issue in issues} == {tuple(found)}
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ Publish = Annotated[
     str | None, typer.Option(help="Copy the release there, too: s3://BUCKET/PREFIX, file:///FOLDER or a folder.")
 ]
 Settings = Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")]
+Accept = Annotated[
+    list[str] | None, typer.Option(help="Publish though this check fails; the manifest says so.", metavar="CHECK")
+]
 
 
 def crawl(
@@ -34,6 +37,7 @@ def crawl(
     refetch: Annotated[bool, typer.Option("--refetch", help="Ask for every page whole, changed or not.")] = False,
     publish_partial: Annotated[bool, typer.Option("--publish-partial", help="Publish an unfinished run, too.")] = False,
     publish: Publish = None,
+    accept: Accept = None,
     setting: Settings = None,
     output: Output = Path("output"),
 ) -> None:
@@ -56,6 +60,7 @@ def crawl(
         refetch=refetch,
         publish_partial=publish_partial,
         publish=publish,
+        accepted=tuple(accept or ()),
         settings=settings_of(setting),
     )
     with metered("pages") as progress:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from careerscraper.commands.ages import ago
-from careerscraper.commands.crawl import Publish
+from careerscraper.commands.crawl import Accept, Publish
 from careerscraper.commands.progress import say
 from careerscraper.releases.listing import Listed, list_releases
 from careerscraper.releases.publish import RELEASES, verify_in
@@ -62,6 +62,7 @@ def _find(release: str | None, output: Path) -> tuple[Store, str | None]:
 def rebuild(
     ledger: Annotated[bool, typer.Option("--ledger", help="Make the ledger anew from the archive instead.")] = False,
     publish: Publish = None,
+    accept: Accept = None,
     output: Output = Path("output"),
 ) -> None:
     """Read every archived capture again with today's code, without a request, and release."""
@@ -74,4 +75,4 @@ def rebuild(
         say(f"ledger made of {rebuild_ledger(output):,} captures; the old one is kept as ledger.old.sqlite")
     else:
         store = open_store(publish) if publish is not None else None
-        conclude(run_rebuild(output, store), output)
+        conclude(run_rebuild(output, store, accept or ()), output)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from careerscraper.releases.witnesses import FACT, HEARD, STATED
 from careerscraper.schema import SCHEMAS, WIDE, TableName, Wide
 
 _BATCH_ROWS = 8192
@@ -18,6 +19,8 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "preserve_insertion_order": False,
 }
+#: Times are UTC; and a long query draws nothing on standard output.
+SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 # What each page states of each career: one statement a fact. Where a page states a fact twice in other words, that is the
 # statement made more often, then the corroborated one, then the first; the rest only makes the choice the same every time.
@@ -43,8 +46,14 @@ votes AS (
 winners AS (
     FROM votes QUALIFY row_number() OVER (PARTITION BY site, career_id, metric, category
         ORDER BY pages DESC, corroborated DESC, first_page) = 1),
-disputed AS (SELECT site, career_id FROM votes GROUP BY site, career_id, metric, category HAVING count(*) > 1),
-conflicts AS (SELECT site, career_id, count(*) AS conflict_count FROM disputed GROUP BY ALL),
+statements AS (
+    SELECT {fact}, {stated}, min(page_id) AS first_page, max(page_id) AS last_page
+    FROM stated SEMI JOIN newest ON stated.site = newest.site AND stated.career_id = newest.career_id
+        AND coalesce(run_id, '') = run
+    WHERE {heard} AND (metric, coalesce(category, '')) IN ({facts}) GROUP BY ALL),
+disputed AS (
+    SELECT {fact} FROM statements GROUP BY ALL HAVING count(*) > 1 AND min(first_page) <> max(last_page)),
+conflicts AS (SELECT site, career_id, count(DISTINCT (metric, category)) AS conflict_count FROM disputed GROUP BY ALL),
 names AS (SELECT site, career_id, career, count(DISTINCT page_id) AS pages FROM stated GROUP BY ALL),
 spellings AS (
     FROM names QUALIFY row_number() OVER (PARTITION BY site, career_id ORDER BY pages DESC, career) = 1),
@@ -75,12 +84,15 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
         facts=", ".join(sorted({f"('{wide.metric}', '{wide.category or ''}')" for wide in WIDE})),
         columns=", ".join(f"{text} AS {name}" for name, text in columns.items()),
         names=", ".join(columns),
+        fact=FACT,
+        stated=STATED,
+        heard=HEARD,
     )
     schema = SCHEMAS[table]
     # The folder that is being built takes what does not fit into memory.
     spill = str(observations.parent.parent / "spill")
     with closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(SETTINGS)
         for batch in connection.sql(sql, params={"observations": str(observations)}).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
 

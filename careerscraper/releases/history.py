@@ -8,12 +8,15 @@ import duckdb
 import pyarrow as pa
 
 from careerscraper.releases.partition import Part, query_part
-from careerscraper.schema import HISTORY, OBSERVATIONS
+from careerscraper.releases.witnesses import WITNESSED, hear_pages
+from careerscraper.schema import HISTORY
 
 # A capture that two segments hold, alike, counts once; where they differ, its keys are there twice, which a check refuses.
-_SORTED = """
-SELECT DISTINCT {columns} FROM part JOIN newest USING (site, page_id, capture_id)
-ORDER BY site, page_id, observation_id, text, value, low, high, value_text
+_SORTED = f"""
+WITH rows AS (
+    SELECT DISTINCT part.* REPLACE (newest.is_stale AS is_stale), page FROM part JOIN newest USING (site, page_id, capture_id)),
+{WITNESSED}
+FROM witnessed ORDER BY site, page_id, observation_id, text, value, low, high, value_text
 """
 # Each reading of a fact holds until a later capture states something else, or until the next turn that ends what it lacks: a page
 # that was read whole, or is gone. Where neither comes, it still holds.
@@ -50,10 +53,9 @@ _OWN = ("valid_from", "valid_to", "is_current", "end_reason")
 
 def newest_observations(parts: Sequence[Part], database: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     """Yield the observations that were read from the newest good capture of a page, sorted: of what is gone or moved, none."""
-    given = {"witness": "page_witness AS witness", "is_stale": "newest.is_stale"}
-    columns = ", ".join(given.get(column.name, f'part."{column.name}"') for column in OBSERVATIONS)
+    hear_pages(parts, database)
     for part in parts:
-        yield from query_part(part, _SORTED.format(columns=columns), "observations", database)
+        yield from query_part(part, _SORTED, "observations", database)
 
 
 def fold_readings(parts: Sequence[Part], database: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ FROM {pages} WHERE capture_id IS NOT NULL AND coalesce(state, 'known') = 'known'
 QUALIFY row_number() OVER (PARTITION BY site, page_id ORDER BY fetched_at DESC NULLS LAST, capture_id) = 1
 """
 _NEWEST = """
-CREATE TABLE newest AS SELECT site, page_id, capture_id,
+CREATE TABLE newest AS SELECT site, page_id, capture_id, row_number() OVER (ORDER BY site, page_id)::INTEGER AS page,
     coalesce(found_at < max(found_at) OVER () - to_days(map_extract_value($days::MAP(VARCHAR, INTEGER), site)), false) AS is_stale
 FROM ({counting})
 """
@@ -122,12 +122,19 @@ def _split(batch: pa.RecordBatch, captures: pa.Table) -> Iterator[tuple[int, pa.
         yield part, rows.filter(pc.equal(parts, part))
 
 
+@contextmanager
+def opened(part: Part, database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let the database know the readings of ``part`` as `part`."""
+    with pa.memory_map(str(part.path)) as source:
+        database.register("part", pa.ipc.open_file(source).read_all())
+        yield
+        database.unregister("part")
+
+
 def query_part(
     part: Part, sql: str, table: TableName, database: duckdb.DuckDBPyConnection, **values: object
 ) -> Iterator[pa.RecordBatch]:
-    """Yield what ``sql`` finds in the readings of ``part``, which it calls `part`, with the columns of ``table``."""
-    with pa.memory_map(str(part.path)) as source:
-        database.register("part", pa.ipc.open_file(source).read_all())
+    """Yield what ``sql`` finds in the readings of ``part`` with the columns of ``table``."""
+    with opened(part, database):
         for batch in database.sql(sql, params=values or None).to_arrow_reader(_BATCH_ROWS):
             yield from pa.Table.from_batches([batch]).select(SCHEMAS[table].names).cast(SCHEMAS[table]).to_batches()
-        database.unregister("part")

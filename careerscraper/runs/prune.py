@@ -33,7 +33,7 @@ _USEFUL_SEGMENTS = """
 SELECT path FROM segments WHERE parser_version = ? OR parser_version IN (SELECT parser_version FROM captures)
 """
 _NEEDED = """
-SELECT capture_id FROM captures WHERE outcome = 'fetched'
+SELECT capture_id FROM captures WHERE state IS NOT NULL
 UNION SELECT last_capture FROM urls WHERE last_capture IS NOT NULL
 UNION SELECT site || '/' || run_id || '.warc.gz:0' FROM runs WHERE state = 'open'
 """

@@ -25,7 +25,9 @@ OPEN = r"(?P<open>\+| (?:or|and) (?:more|above|higher|up|longer)\b)?"
 FLAGS = re.IGNORECASE | re.ASCII
 
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
-_ROUNDED = re.compile(rf"[0-9](?:{SCALE})", FLAGS)
+#: A figure in thousands or millions, in whatever case.
+ROUNDED = rf"[0-9](?:{SCALE})"
+_ROUNDED = re.compile(ROUNDED, FLAGS)
 _MOST_APART = 100  # `$45-60,000` says less than it means
 
 
