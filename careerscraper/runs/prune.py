@@ -1,7 +1,7 @@
 """What may go: old releases, what was refused or put aside, and segments and archives that nothing needs.
 
-A capture stays as long as anything points to it: the reading of a page, old or new (history and `rebuild` are made of them), the
-newest answer for a URL, a run that is open, a release that is kept.
+A capture stays as long as anything points to it: the reading of a page, old or new, and what ended one (history and `rebuild` are
+made of them), the newest answer for a URL, a run that is open, a release that is kept.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ _PRUNED = ".pruned-"
 _USEFUL_SEGMENTS = """
 SELECT path FROM segments WHERE parser_version = ? OR parser_version IN (SELECT parser_version FROM captures)
 """
+# An answer that says again what the one before said of its URL (moved, still) tells nothing more.
 _NEEDED = """
-SELECT capture_id FROM captures WHERE state IS NOT NULL
+SELECT capture_id FROM (
+    SELECT *, lag(state) OVER (PARTITION BY url ORDER BY fetched_at) AS before FROM captures WHERE state IS NOT NULL)
+WHERE outcome IN ('fetched', 'unchanged') OR state IS NOT before
 UNION SELECT last_capture FROM urls WHERE last_capture IS NOT NULL
 UNION SELECT site || '/' || run_id || '.warc.gz:0' FROM runs WHERE state = 'open'
 """
