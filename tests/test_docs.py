@@ -20,6 +20,7 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/crawling.md",
+    "docs/checks.md",
     "docs/reading.md",
     "docs/layouts.md",
     "docs/loading.md",
