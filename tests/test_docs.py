@@ -22,6 +22,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/crawling.md",
     "docs/publishing.md",
+    "docs/checks.md",
     "docs/reading.md",
     "docs/layouts.md",
     "docs/facts.md",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf, log, sqrt
 
 #: How unlikely a share has to be before it is no chance: a run looks at some hundred of them.
-_LIKELY = 1e-6
+_LIKELY = 1e-5
 #: By how much a share may move with nothing wrong: pages come and go.
-_SLACK = 0.03
+_SLACK = 0.02
 _DEVIATIONS = 2.0
 _HALVINGS = 40
 
