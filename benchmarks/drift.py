@@ -75,8 +75,8 @@ def main() -> None:
         shares = []
         for fetched in (8, 40, 200):
             with tempfile.TemporaryDirectory() as folder:
-                share = least_share(kind, fetched, 200, Path(folder))
-            shares.append(f"{fetched} fetched: {'-' if share is None else format(share, '.0%')}")
+                least = least_share(kind, fetched, 200, Path(folder))
+            shares.append(f"{fetched} fetched: {"-" if least is None else format(least, ".0%")}")
         print(f"{kind:30} {DRIFTS[kind][0]:10} {'; '.join(shares)}", flush=True)
 
 
