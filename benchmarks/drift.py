@@ -76,7 +76,7 @@ def main() -> None:
         for fetched in (8, 40, 200):
             with tempfile.TemporaryDirectory() as folder:
                 least = least_share(kind, fetched, 200, Path(folder))
-            shares.append(f"{fetched} fetched: {"-" if least is None else format(least, ".0%")}")
+            shares.append(f"{fetched} fetched: {'-' if least is None else format(least, '.0%')}")
         print(f"{kind:30} {DRIFTS[kind][0]:10} {'; '.join(shares)}", flush=True)
 
 
