@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CareerscraperError(Exception):
     """A failure that the user can act on. The base of every error that this package raises."""
@@ -38,6 +40,10 @@ class WriteError(CareerscraperError):
     """An output cannot be written; what stood there before is untouched."""
 
 
+class StoreError(CareerscraperError):
+    """A store of releases cannot be read or written, or must not be; what its latest.json names is whole."""
+
+
 class StoppedError(CareerscraperError):
     """A signal asked the run to stop; the next one completes it."""
 
@@ -45,9 +51,16 @@ class StoppedError(CareerscraperError):
 
 
 class CheckFailedError(CareerscraperError):
-    """A check refused the release; it is not published."""
+    """A check refused the release; it is not published.
+
+    ``captures`` are those of pages that show why, as the archive names them.
+    """
 
     exit_code = 4
+
+    def __init__(self, message: str, captures: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.captures = tuple(captures)
 
 
 class VerifyError(CareerscraperError):

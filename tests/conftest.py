@@ -12,6 +12,7 @@ from typing import Protocol
 
 import hypothesis
 import pytest
+from object_store import ENVIRONMENT, Proxy, proxied, serve_s3
 
 from careerscraper import cli
 from careerscraper.demo.server import serve
@@ -85,6 +86,22 @@ def origin(site: DemoSite) -> Iterator[str]:
     """Yield the origin of ``site``, served on loopback."""
     with serve(site) as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def s3_proxy() -> Iterator[Proxy]:
+    """Yield the way to an S3 server on loopback, for which `s3` is to be asked."""
+    with serve_s3() as url, proxied(url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def s3(s3_proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """Yield the way to an S3 server that the environment names; each test has a prefix of its own in its bucket."""
+    for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": s3_proxy.origin}).items():
+        monkeypatch.setenv(name, value)
+    yield s3_proxy
+    s3_proxy.reset()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
+from object_store import ENVIRONMENT, Proxy
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -20,6 +21,8 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/crawling.md",
+    "docs/publishing.md",
+    "docs/checks.md",
     "docs/reading.md",
     "docs/layouts.md",
     "docs/facts.md",
@@ -64,7 +67,7 @@ def test_there_are_commands_to_run() -> None:
 
 
 @pytest.mark.parametrize("block", [block for _, block in blocks("bash")])
-def test_commands(run: Run, checkout: Path, port: str, block: str) -> None:
+def test_commands(run: Run, s3: Proxy, checkout: Path, port: str, block: str) -> None:
     """The lines of a block, one after the other: a later one needs what an earlier one made."""
     for command in filter(None, map(str.strip, block.splitlines())):
         if command.startswith("make "):  # would build an environment of its own: its recipe must say what to run
@@ -73,7 +76,9 @@ def test_commands(run: Run, checkout: Path, port: str, block: str) -> None:
         elif "--serve" in command:  # runs until it is stopped: the fixture does as much
             assert PORT in command
         elif not command.startswith("python -c"):  # that one writes into the checkout itself; another test compares
-            done = run("bash", "-c", command.replace(PORT, port).replace("/tmp/", f"{checkout}/"), cwd=checkout)
+            store = [f"{name}={value}" for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": s3.origin}).items()]
+            words = command.replace(PORT, port).replace("/tmp/", f"{checkout}/")
+            done = run("env", *store, "bash", "-c", words, cwd=checkout)
             assert done.returncode == 0, done.stderr
             assert "Traceback" not in done.stderr
 

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from conftest import Run
-from crawls import FAST, kill
+from crawls import FAST, SMALL, kill
 from recorder import HOST, Recorder, Said, recorded, sitemap, text
 
 from careerscraper.demo.site import DemoSite
@@ -33,7 +33,8 @@ def site() -> DemoSite:
 
 
 def crawl(server: Recorder, output: Path, *more: str) -> tuple[str | Path, ...]:
-    return ("careerscraper", "crawl", "zippia", "--origin", server.origin, "--output", output, *FAST, *THREE, *more)
+    command = ("careerscraper", "crawl", "zippia", "--origin", server.origin, "--output", output)
+    return (*command, *FAST, *THREE, *SMALL, *more)
 
 
 def pages(output: Path) -> dict[str, dict[str, Any]]:

@@ -54,15 +54,15 @@ def files(output: Path) -> set[str]:
     return {path for path in paths if not path.startswith((".lock", "ledger.sqlite"))}
 
 
-def add_archive(output: Path, ledger: sqlite3.Connection, outcome: str) -> str:
-    """Add a run's archive with one capture of that outcome, which is of no further use; return the archive's name."""
+def add_archive(output: Path, ledger: sqlite3.Connection, state: str | None = None) -> str:
+    """Add a run's archive with one capture that says ``state`` of its URL; return the archive's name."""
     archive = Archive(output / "archive", "zippia", "r_0")
     capture = archive.append(URL, 404, "Not Found", [], b"", datetime(2026, 1, 1, tzinfo=UTC))
     end = archive.sync()
     archive.close()
-    columns = "capture_id, url, run_id, fetched_at, outcome, read_by, parser_version"
-    values = (capture, URL, "r_0", "2026-01-01T00:00:00+00:00", outcome, "r_0", "0" * 16)
-    ledger.execute(f"INSERT INTO captures ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    columns = "capture_id, url, run_id, fetched_at, outcome, state, read_by, parser_version"
+    values = (capture, URL, "r_0", "2026-01-01T00:00:00+00:00", "refused", state, "r_0", "0" * 16)
+    ledger.execute(f"INSERT INTO captures ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
     ledger.execute("INSERT INTO issues VALUES (?, 'x', 'x', NULL, NULL)", (capture,))
     ledger.execute("INSERT INTO archives VALUES (?, ?)", (archive.name, end))
     ledger.commit()
@@ -82,7 +82,7 @@ def test_the_newest_release_stays_and_an_old_one_goes(run: Run, output: Path) ->
     done = run("careerscraper", "prune", "--keep", "1", "--output", output)
     assert (done.returncode, done.stdout) == (0, said)
     assert f"releases that stay: {new}" in done.stderr
-    assert [path.name for path in (output / "releases").iterdir()] == [new]
+    assert {path.name for path in (output / "releases").iterdir()} == {new, "published.jsonl"}
     assert verify(output)["version"] == new
     assert prune(output, 1).gone == []
     assert before - files(output) == {path for path in before if path.startswith(f"releases/{old}/")}
@@ -96,7 +96,7 @@ def test_the_published_release_stays_whatever_its_age(output: Path) -> None:
 
 
 def test_what_nothing_needs_goes_with_its_entries(output: Path, ledger: sqlite3.Connection) -> None:
-    name = add_archive(output, ledger, "gone")
+    name = add_archive(output, ledger)
     (stray := output / "segments" / "r_0" / "000000.parquet").parent.mkdir()
     stray.write_bytes(b"")
     plan = prune(output, 2)
@@ -108,9 +108,9 @@ def test_what_nothing_needs_goes_with_its_entries(output: Path, ledger: sqlite3.
     assert rebuild(output).exit_code == 0
 
 
-@pytest.mark.parametrize("why", ["a reading", "the newest answer", "an open run", "a release"])
+@pytest.mark.parametrize("why", ["known", "gone", "the newest answer", "an open run", "a release"])
 def test_a_capture_stays_while_anything_points_to_it(output: Path, ledger: sqlite3.Connection, why: str) -> None:
-    name = add_archive(output, ledger, "fetched" if why == "a reading" else "gone")
+    name = add_archive(output, ledger, why if why in ("known", "gone") else None)
     if why == "the newest answer":
         columns = "url, site, planned_by, hops, first_seen_at, last_capture"
         ledger.execute(f"INSERT INTO urls ({columns}) VALUES (?, 'zippia', 'r_0', 0, '2026', ?)", (URL, f"{name}:99"))
@@ -119,7 +119,7 @@ def test_a_capture_stays_while_anything_points_to_it(output: Path, ledger: sqlit
             "INSERT INTO runs (run_id, site, arguments, state, started_at) VALUES ('r_0', 'zippia', '{}', 'open', '')"
         )
     if why == "a release":  # the ledger knows nothing of what the releases were read from
-        ledger.execute("UPDATE captures SET outcome = 'gone'")
+        ledger.execute("UPDATE captures SET state = NULL")
         ledger.execute("UPDATE urls SET last_capture = NULL")
     ledger.commit()
     archives = {path for path in files(output) if path.startswith("archive/")}

@@ -66,8 +66,16 @@ def test_the_newest_answer_and_the_publication_count(ages: dict[str, float | Non
     assert told[0].startswith(stale) if stale else not told
 
 
-def test_without_a_limit_nothing_is_stale() -> None:
-    assert status_of(published=999, captured=999, answered=999).stale(NOW, None) == []
+def test_without_a_limit_it_is_the_sites_own() -> None:
+    assert (
+        status_of(published=999, captured=999, answered=999).stale(NOW, None) == []
+    )  # a site that nobody has described
+    zippia = SiteStatus("zippia", 2, 2, NOW - timedelta(91), None)
+    status = Status("20260301T000000Z-00000000", NOW, [zippia], [])
+    assert status.stale(NOW, None) == [
+        "zippia: nothing was received or confirmed for 91 days, 0:00:00, the limit is 90 days, 0:00:00"
+    ]
+    assert status.stale(NOW - timedelta(2), None) == []
 
 
 def test_a_damaged_release_is_named(demo: Path, tmp_path: Path) -> None:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 Output = Annotated[Path, typer.Option(help="Folder of the dataset: archive, ledger, releases.")]
 Origin = Annotated[str | None, typer.Option(help="Mirror that gets the requests in place of the site.")]
+Publish = Annotated[
+    str | None, typer.Option(help="Copy the release there, too: s3://BUCKET/PREFIX, file:///FOLDER or a folder.")
+]
 Settings = Annotated[list[str] | None, typer.Option("-s", help="Any Scrapy setting, NAME=VALUE.")]
+Accept = Annotated[
+    list[str] | None, typer.Option(help="Publish though this check fails; the manifest says so.", metavar="CHECK")
+]
 
 
 def crawl(
@@ -30,6 +36,8 @@ def crawl(
     fresh: Annotated[bool, typer.Option("--fresh", help="Abandon the run that is open, and plan anew.")] = False,
     refetch: Annotated[bool, typer.Option("--refetch", help="Ask for every page whole, changed or not.")] = False,
     publish_partial: Annotated[bool, typer.Option("--publish-partial", help="Publish an unfinished run, too.")] = False,
+    publish: Publish = None,
+    accept: Accept = None,
     setting: Settings = None,
     output: Output = Path("output"),
 ) -> None:
@@ -51,6 +59,8 @@ def crawl(
         fresh=fresh,
         refetch=refetch,
         publish_partial=publish_partial,
+        publish=publish,
+        accepted=tuple(accept or ()),
         settings=settings_of(setting),
     )
     with metered("pages") as progress:

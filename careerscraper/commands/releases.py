@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from careerscraper.commands.ages import ago
+from careerscraper.commands.crawl import Accept, Publish
 from careerscraper.commands.progress import say
 from careerscraper.releases.listing import Listed, list_releases
-from careerscraper.releases.publish import verify as verify_release
+from careerscraper.releases.publish import RELEASES, verify_in
+from careerscraper.releases.store_urls import open_store
+from careerscraper.releases.stores import LocalStore, Store
 
 Output = Annotated[Path, typer.Option(help="Folder of the dataset.")]
 
@@ -36,17 +39,30 @@ def _checked(release: Listed) -> str:
 
 
 def verify(
-    release: Annotated[str | None, typer.Argument(help="A version; else the published one.")] = None,
+    release: Annotated[
+        str | None, typer.Argument(help="A version, or a store as s3://BUCKET/PREFIX; else the published one.")
+    ] = None,
     output: Output = Path("output"),
 ) -> None:
-    """Read every byte of a release back and compare it with its manifest."""
-    manifest = verify_release(output, release)
+    """Read every byte of a release back, from a store, too, and compare it with its manifest."""
+    store, version = _find(release, output)
+    manifest = verify_in(store, version)
     rows = ", ".join(f"{table['rows']:,} {name}" for name, table in sorted(manifest["tables"].items()))
     typer.echo(f"{manifest['version']}: whole: {rows}")
 
 
+def _find(release: str | None, output: Path) -> tuple[Store, str | None]:
+    """Return the store and the version that are meant by what a user calls a release."""
+    if release is None or "://" not in release:
+        return LocalStore(output), release
+    url, separator, version = release.partition(f"/{RELEASES}/")
+    return open_store(url), version.rstrip("/") if separator else None
+
+
 def rebuild(
     ledger: Annotated[bool, typer.Option("--ledger", help="Make the ledger anew from the archive instead.")] = False,
+    publish: Publish = None,
+    accept: Accept = None,
     output: Output = Path("output"),
 ) -> None:
     """Read every archived capture again with today's code, without a request, and release."""
@@ -58,4 +74,5 @@ def rebuild(
     if ledger:
         say(f"ledger made of {rebuild_ledger(output):,} captures; the old one is kept as ledger.old.sqlite")
     else:
-        conclude(run_rebuild(output), output)
+        store = open_store(publish) if publish is not None else None
+        conclude(run_rebuild(output, store, accept or ()), output)

@@ -21,6 +21,8 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "preserve_insertion_order": False,
 }
+#: Times are UTC; and a long query draws nothing on standard output.
+SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 _STATED = "CREATE VIEW stated AS FROM read_parquet({observations})"
 _SLOTS = "CREATE TABLE slots AS FROM (VALUES {slots}) AS slots (slot, metric, category)"
@@ -94,7 +96,7 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
     # The folder that is being built takes what does not fit into memory.
     spill = str(observations.parent.parent / "spill")
     with closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(SETTINGS)
         connection.execute(_STATED.format(observations=literal(str(observations))))
         connection.execute(_SLOTS.format(slots=", ".join(_slot(*fact, slot) for fact, slot in SLOTS.items())))
         if is_careers:

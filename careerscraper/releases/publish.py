@@ -14,6 +14,7 @@ from careerscraper.errors import UsageError, VerifyError
 from careerscraper.releases.describe import DICTIONARY
 from careerscraper.releases.manifest import FORMAT, MANIFEST, SUMS, digest, iso, sums_text
 from careerscraper.releases.published import record_publication
+from careerscraper.releases.stores import Content, LocalStore, Store
 from careerscraper.storage.atomic import naming_write_errors, replacing
 from careerscraper.storage.steps import step
 
@@ -24,10 +25,10 @@ _VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 def publish(folder: Path, version: str) -> None:
     """Verify the files of release ``version`` of output folder ``folder``, then let latest.json name it, in one atomic step.
 
-    Raises `VerifyError` if the release is not whole, `WriteError` where the system refuses; what was published before
-    then stays so.
+    Raises `VerifyError` if the release is not whole, `WriteError` where the system refuses, `StoreError` where it cannot be
+    read; what was published before then stays so.
     """
-    verify_files(folder / RELEASES / version)
+    verify_files(LocalStore(folder), f"{RELEASES}/{version}")
     with suppress(VerifyError):  # a damaged latest.json names nothing
         record_publication(folder, read_latest(folder))
     step("publish:before")
@@ -45,17 +46,27 @@ def publish(folder: Path, version: str) -> None:
 
 
 def read_latest(folder: Path) -> dict[str, Any] | None:
-    """Return what latest.json says, or None if nothing is published. Raises `VerifyError` if it is damaged."""
-    path = folder / LATEST
-    try:
-        latest = json.loads(path.read_bytes())
-        if _VERSION.fullmatch(latest["release"]) and isinstance(latest["manifest_sha256"], str):
-            return dict(latest)
-    except (FileNotFoundError, NotADirectoryError):
+    """Return what latest.json says, or None if nothing is published. Raises like `find_latest`."""
+    found = find_latest(LocalStore(folder))
+    return found and found[0]
+
+
+def find_latest(store: Store) -> tuple[dict[str, Any], Content] | None:
+    """Return what latest.json of ``store`` says, and its content, or None if nothing is published there.
+
+    Raises `VerifyError` if it is damaged, `StoreError` if it cannot be read.
+    """
+    content = store.read(LATEST)
+    if content is None:
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    try:
+        latest = dict(json.loads(content.data))
+        datetime.fromisoformat(latest["published_at"])
+        if _VERSION.fullmatch(latest["release"]) and isinstance(latest["manifest_sha256"], str):
+            return latest, content
+    except (ValueError, KeyError, TypeError):
         pass
-    raise VerifyError(f"{path} is damaged: delete it and publish a release again")
+    raise VerifyError(f"{store.url}/{LATEST} is damaged: delete it and publish a release again")
 
 
 def list_versions(folder: Path) -> list[str]:
@@ -67,89 +78,93 @@ def list_versions(folder: Path) -> list[str]:
 def verify(folder: Path, version: str | None = None) -> dict[str, Any]:
     """Compare every byte of release ``version`` (default: the published one) with what was made; return its manifest.
 
-    Raises `VerifyError` that names the file and what differs (missing, extra, size, sha256, manifest_sha256), and
-    `UsageError` if its format is unknown.
+    Raises like `verify_in`.
     """
-    latest = read_latest(folder)
+    return verify_in(LocalStore(folder), version)
+
+
+def verify_in(store: Store, version: str | None = None) -> dict[str, Any]:
+    """Compare every byte of release ``version`` of ``store`` (default: the published one) with what was made.
+
+    Return its manifest. Raises `VerifyError` that names the file and what differs (missing, extra, size, sha256,
+    manifest_sha256), `StoreError` if it cannot be read, and `UsageError` if its format is unknown.
+    """
+    found = find_latest(store)
+    latest = found[0] if found else {}
     if version is None:
-        if latest is None:
-            raise VerifyError(f"nothing is published in {folder}: {LATEST} is missing")
+        if not latest:
+            raise VerifyError(f"nothing is published in {store.url}: {LATEST} is missing")
         version = str(latest["release"])
-    release = folder / RELEASES / version
-    if not _VERSION.fullmatch(version) or not release.is_dir():
-        raise VerifyError(f"{release}: missing; there are: {', '.join(list_versions(folder)) or 'none'}")
-    manifest = verify_files(release)
+    versions = sorted(filter(_VERSION.fullmatch, store.sizes(RELEASES)))
+    if version not in versions:
+        raise VerifyError(f"{store.url}/{RELEASES}/{version}: missing; there are: {', '.join(versions) or 'none'}")
+    path = f"{RELEASES}/{version}"
+    manifest = verify_files(store, path, latest["manifest_sha256"] if latest.get("release") == version else None)
     if manifest["version"] != version:
-        raise VerifyError(f"{release / MANIFEST}: version differs, it says {manifest['version']}")
-    if latest and latest["release"] == version and digest(release / MANIFEST) != latest["manifest_sha256"]:
-        raise VerifyError(f"{release / MANIFEST}: manifest_sha256 differs from that in {LATEST}")
+        raise VerifyError(f"{store.url}/{path}/{MANIFEST}: version differs, it says {manifest['version']}")
     return manifest
 
 
-def verify_files(release: Path) -> dict[str, Any]:
-    """Compare the files in folder ``release`` with its own SHA256SUMS and manifest.json; return the manifest.
+def verify_files(store: Store, release: str, manifest_sha256: str | None = None) -> dict[str, Any]:
+    """Compare the files in folder ``release`` of ``store`` with its own SHA256SUMS and manifest.json; return the manifest.
 
-    Raises like `verify`.
+    ``manifest_sha256`` is what latest.json says of it, if it names the release. Raises like `verify_in`.
     """
-    sums = _read_sums(release / SUMS)
-    _compare_names(release, {*sums, SUMS, MANIFEST})
-    _compare_sum(release / MANIFEST, sums.get(MANIFEST))
-    manifest = _read_manifest(release / MANIFEST)
+    sizes = store.sizes(release)
+    sums = _read_sums(store, release)
+    where = f"{store.url}/{release}"
+    if manifest_sha256 not in (None, sums.get(MANIFEST)):
+        raise VerifyError(f"{where}/{MANIFEST}: manifest_sha256 differs from that in {LATEST}")
+    _compare_names(where, sizes, {*sums, SUMS, MANIFEST})
+    _compare_sum(store, f"{release}/{MANIFEST}", sizes[MANIFEST], sums.get(MANIFEST))
+    manifest = _read_manifest(store, release)
     files = {
         f"{table}.{suffix}": facts
         for table, about in manifest["tables"].items()
         for suffix, facts in about["files"].items()
     }
     described = manifest.get("descriptions", {DICTIONARY: sums.get(DICTIONARY)})  # of old: that one, and unnamed
-    _compare_names(release, {*files, *described, SUMS, MANIFEST})
-    for name, sha256 in sorted(described.items()):
-        _compare_listed(release / name, sha256, sums.get(name))
-    for name, facts in sorted(files.items()):
-        _compare_file(release / name, facts, sums.get(name))
+    _compare_names(where, sizes, {*files, *described, SUMS, MANIFEST})
+    told = described | {name: facts["sha256"] for name, facts in files.items()}
+    for name, sha256 in sorted(told.items()):
+        if sizes[name] != files.get(name, {}).get("bytes", sizes[name]):
+            raise VerifyError(f"{where}/{name}: size differs, {sizes[name]} bytes in place of {files[name]['bytes']}")
+        if sums.get(name) != sha256:
+            raise VerifyError(f"{where}/{name}: sha256 differs between {SUMS} and {MANIFEST}")
+        _compare_sum(store, f"{release}/{name}", sizes[name], sha256)
     return manifest
 
 
-def _read_sums(path: Path) -> dict[str, str]:
+def _read_sums(store: Store, release: str) -> dict[str, str]:
+    content = store.read(f"{release}/{SUMS}")
+    if content is None:
+        raise VerifyError(f"{store.url}/{release}/{SUMS}: missing")
     try:
-        text = path.read_text("utf-8")
+        text = content.data.decode()
         sums = {name: value for value, name in (line.split("  ", 1) for line in text.splitlines())}
-    except FileNotFoundError:
-        raise VerifyError(f"{path}: missing") from None
     except ValueError:  # no checksum, no UTF-8
-        text, sums = "", {path.name: ""}
+        text, sums = "", {SUMS: ""}
     if sums_text(sums) != text:
-        raise VerifyError(f"{path}: damaged, it is no list of checksums")
+        raise VerifyError(f"{store.url}/{release}/{SUMS}: damaged, it is no list of checksums")
     return sums
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(path.read_bytes())
+def _read_manifest(store: Store, release: str) -> dict[str, Any]:
+    content = store.read(f"{release}/{MANIFEST}")
+    manifest: dict[str, Any] = json.loads(content.data if content else b"{}")
     if manifest["format"] != FORMAT:
         raise UsageError(
-            f"{path} has format {manifest['format']}, this careerscraper knows {FORMAT}: use the one that made it"
+            f"{store.url}/{release}/{MANIFEST} has format {manifest['format']}, this careerscraper knows {FORMAT}:"
+            " use the one that made it"
         )
     return manifest
 
 
-def _compare_names(release: Path, expected: set[str]) -> None:
-    found = {path.name for path in release.iterdir()}
-    for name in sorted(found ^ expected):
-        raise VerifyError(f"{release / name}: {'extra' if name in found else 'missing'}")
+def _compare_names(where: str, found: Mapping[str, int], expected: set[str]) -> None:
+    for name in sorted(found.keys() ^ expected):
+        raise VerifyError(f"{where}/{name}: {'extra' if name in found else 'missing'}")
 
 
-def _compare_file(path: Path, facts: Mapping[str, Any], listed: str | None) -> None:
-    size = path.stat().st_size
-    if size != facts["bytes"]:
-        raise VerifyError(f"{path}: size differs, {size} bytes in place of {facts['bytes']}")
-    _compare_listed(path, facts["sha256"], listed)
-
-
-def _compare_listed(path: Path, told: str | None, listed: str | None) -> None:
-    if listed != told:
-        raise VerifyError(f"{path}: sha256 differs between {SUMS} and {MANIFEST}")
-    _compare_sum(path, listed)
-
-
-def _compare_sum(path: Path, listed: str | None) -> None:
-    if digest(path) != listed:
-        raise VerifyError(f"{path}: sha256 differs from that in {SUMS}")
+def _compare_sum(store: Store, name: str, size: int, listed: str | None) -> None:
+    if store.sha256(name, size) != listed:
+        raise VerifyError(f"{store.url}/{name}: sha256 differs from that in {SUMS}")

@@ -13,13 +13,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from careerscraper.errors import CareerscraperError, CheckFailedError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS
-from careerscraper.releases.checks.check import Check
+from careerscraper.errors import CareerscraperError, CheckFailedError, StoreError, VerifyError, WriteError
+from careerscraper.releases.build import LIMITS, SETTINGS
+from careerscraper.releases.checks.check import Check, accept
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
+from careerscraper.releases.checks.judge import judge_pages
 from careerscraper.releases.listing import DAMAGED, REFUSED
 from careerscraper.releases.manifest import Tables, read_span, write_manifest
-from careerscraper.releases.publish import LATEST, RELEASES, verify, verify_files
+from careerscraper.releases.publish import LATEST, RELEASES, list_versions, verify, verify_files
+from careerscraper.releases.stores import LocalStore
 from careerscraper.releases.tables import write_changes, write_readings
 from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
@@ -40,9 +42,10 @@ def build_release(
 
     ``segments`` are Parquet files of observations; ``pages`` has the schema of that table, and its capture_id says which
     reading of a page counts, ``captures`` (`partition.CAPTURES`) which one counted when: without it, no other did. ``about`` is
-    added to the manifest. The release stands in `releases/<version>`, read back and checked, but is not yet published. The same
-    readings, pages and release before give the same bytes, and the same version, which does not depend on the latter; a release
-    that stands there already is verified and left as it is.
+    added to the manifest; where it has `accepted`, the checks that its `checks` names (or groups of them: `labels`,
+    `labels/zippia`) may fail. The release stands in `releases/<version>`, read back and checked, but is not yet published. The
+    same readings, pages and releases before give the same bytes, and the same version, which does not depend on the latter; a
+    release that stands there already is verified and left as it is.
 
     Raises `CheckFailedError` (what was built is then in `releases/.refused-<version>`), `WriteError` where the system
     refuses, `VerifyError` if the files do not read back or a release of that version is damaged, `CareerscraperError`
@@ -58,8 +61,10 @@ def build_release(
         span = read_span(release, database)
         previous = write_changes(tables, parts, span, folder, database)
         step("release:tables")
+        judged = judge_pages(release, [folder / RELEASES / version for version in list_versions(folder)], database)
         checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
-        version = write_manifest(tables, span, checks, {**about, "previous": previous})
+        checks += [accept(check, about.get("accepted", {}).get("checks", ())) for check in judged.checks]
+        version = write_manifest(tables, span, checks, {**about, "previous": previous, "figures": judged.figures})
         step("release:manifest")
         _finish(release, folder, version, checks)
     return version
@@ -69,7 +74,7 @@ def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) 
     """Make what was built in ``release`` that version, if it is whole and passes the ``checks``."""
     _sync(release)
     step("release:sync")
-    verify_files(release)
+    verify_files(LocalStore(release.parent), release.name)
     _refuse_failed(release, folder / RELEASES / f"{REFUSED}{version}", checks)
     step("release:checked")
     _settle(release, folder, version)
@@ -131,7 +136,7 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     release.mkdir(parents=True)
     try:
         with closing(duckdb.connect(config=LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
-            database.execute("SET TimeZone = 'UTC'")
+            database.execute(SETTINGS)
             yield release, database
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -144,12 +149,16 @@ def _sync(release: Path) -> None:
 
 
 def _refuse_failed(release: Path, refused: Path, checks: Sequence[Check]) -> None:
-    failed = [str(check) for check in checks if not check.passed]
+    failed = {check.name: check for check in checks if check.verdict == "failed"}
     if failed:
         if refused.exists():
             shutil.rmtree(refused)
         install(release, refused)
-        raise CheckFailedError(f"not released: {'; '.join(failed)}. What was built is in {refused}")
+        told = [check for name, check in failed.items() if f"{name}/new" not in failed]
+        raise CheckFailedError(
+            f"not released: {'; '.join(map(str, told))}. What was built is in {refused}",
+            list(dict.fromkeys(one.capture_id for check in told for one in check.found if one.capture_id)),
+        )
 
 
 def _settle(release: Path, folder: Path, version: str) -> None:
@@ -158,7 +167,7 @@ def _settle(release: Path, folder: Path, version: str) -> None:
     if target.exists():
         try:
             verify(folder, version)
-        except (VerifyError, OSError, ValueError, KeyError):
+        except (VerifyError, StoreError, ValueError, KeyError):
             target.replace(folder / RELEASES / f"{DAMAGED}{version}-{os.getpid()}")
         else:
             return

@@ -18,11 +18,22 @@ from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.pipelines import BLOCKED
+from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
+from careerscraper.releases.store_urls import open_store
+from careerscraper.releases.stores import Store
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
-from careerscraper.runs.verdict import EXIT_BLOCKED, EXIT_ERROR, EXIT_REFUSED, EXIT_UNFINISHED, Verdict, release
+from careerscraper.runs.verdict import (
+    EXIT_BLOCKED,
+    EXIT_ERROR,
+    EXIT_REFUSED,
+    EXIT_UNFINISHED,
+    Verdict,
+    published_in,
+    release,
+)
 from careerscraper.sites import find_site
 from careerscraper.spiders.arguments import require_guards, settle_origin
 from careerscraper.storage.ledger import Ledger, Run
@@ -33,7 +44,10 @@ MIN_SEEN = 0.99
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: ``starts`` are URLs in place of the sitemaps, ``settings`` Scrapy's."""
+    """What was asked for: ``starts`` are URLs in place of the sitemaps, ``publish`` a store, ``settings`` Scrapy's.
+
+    ``accepted`` are checks that may fail.
+    """
 
     site: str
     output: Path
@@ -43,6 +57,8 @@ class Order:
     fresh: bool = False
     refetch: bool = False
     publish_partial: bool = False
+    publish: str | None = None
+    accepted: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, object]:
@@ -64,17 +80,19 @@ def crawl(order: Order, progress: Progress = lambda *_: None) -> Verdict:
         raise UsageError(
             f"{order.site} stands for pages of any site: there is none to crawl; read saved ones with `extract`"
         )
+    require_acceptable(order.accepted)
     order = replace(order, origin=settle_origin(order.origin, order.settings.get("CONTACT")))
     require_guards(_settings(order))  # here, as Scrapy would log what the spider raises, and go on without it
+    store = open_store(order.publish) if order.publish is not None else None
     with locked(order.output, f"crawl {order.site}"):
         ledger = Ledger(order.output)
         try:
-            return _run(order, ledger, progress)
+            return _run(order, ledger, store, progress)
         finally:
             ledger.close()
 
 
-def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
+def _run(order: Order, ledger: Ledger, store: Store | None, progress: Progress) -> Verdict:
     ledger.settle_origin(order.origin)
     with stoppable():
         drop_unnamed(order.output, ledger)
@@ -92,6 +110,8 @@ def _run(order: Order, ledger: Ledger, progress: Progress) -> Verdict:
             journal.commit()
         with stoppable():
             verdict = _conclude(order, ledger, run, journal.failure, reason)
+            if reason != "shutdown":
+                verdict = published_in(store, order.output, verdict)
     except CareerscraperError as error:  # whatever ends the run stands in its report
         verdict, reason = Verdict(run.run_id, error.exit_code, str(error), ledger.counts(run.run_id)), "stopped"
     finally:
@@ -172,7 +192,7 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
         return verdict(EXIT_ERROR, f"no page was seen, crawl {reason}")
     partial = reason != "finished" or seen < MIN_SEEN * planned
     if partial and not order.publish_partial:
-        return verdict(EXIT_UNFINISHED, why)
+        return verdict(EXIT_UNFINISHED, why + _unseen(ledger, run.run_id))
     read_again(order.output, ledger, run.run_id)
     ledger.keep_segments(parser_version())
     about: dict[str, object] = {
@@ -183,7 +203,17 @@ def _conclude(order: Order, ledger: Ledger, run: Run, failure: str | None, reaso
     }
     about |= {"origin": order.origin, "run_id": run.run_id, "site": order.site}
     try:
-        version = release(order.output, ledger, about)
+        version = release(order.output, ledger, about, order.accepted)
     except CheckFailedError as error:
         return verdict(EXIT_REFUSED, str(error))
     return verdict(0, why, version)
+
+
+def _unseen(ledger: Ledger, run_id: str) -> str:
+    """Return in words what came of the pages that the run has asked for and not seen, with one of each kind."""
+    rows = ledger.rows(
+        "SELECT outcome, count(*) AS n, min(url) AS url, refusal FROM urls WHERE done_by = ? AND http_status IS NOT NULL"
+        " AND outcome IN ('refused', 'failed', 'blocked') GROUP BY outcome ORDER BY n DESC",
+        run_id,
+    )
+    return "".join(f"; {row['n']} {row['outcome']}, such as {row['url']}: {row['refusal']}" for row in rows)

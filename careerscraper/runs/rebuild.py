@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
+from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
+from careerscraper.releases.stores import Store
 from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
 from careerscraper.runs.report import read_report, write_report
-from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, Verdict, release
+from careerscraper.runs.verdict import EXIT_ERROR, EXIT_REFUSED, Verdict, published_in, release
 from careerscraper.sites import find_site
 from careerscraper.storage.archive import cut_torn_tail, read_captures, require_torn_tail
 from careerscraper.storage.atomic import naming_write_errors, sync
@@ -23,29 +26,33 @@ _NEW, _OLD = "ledger.new.sqlite", "ledger.old.sqlite"
 _SUFFIXES = ("", "-wal", "-shm")  # SQLite's own two beside the file: they must go where it goes
 
 
-def rebuild(output: Path) -> Verdict:
-    """Read every archived capture again with today's code, and release. Raises `CareerscraperError` where it cannot."""
+def rebuild(output: Path, store: Store | None = None, accepted: Sequence[str] = ()) -> Verdict:
+    """Read every archived capture again with today's code, release, and copy the release into ``store``.
+
+    ``accepted`` are checks that may fail, by request. Raises `CareerscraperError` where it cannot.
+    """
+    require_acceptable(accepted)
     with locked(output, "rebuild"):
         ledger = Ledger(output)
         try:
             drop_unnamed(output, ledger)
             clean_leftovers(output)
             run_id = f"rebuild-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-            verdict = _read_and_release(output, ledger, run_id)
+            verdict = published_in(store, output, _read_and_release(output, ledger, run_id, accepted))
             write_report(output, ledger, {}, run_id, verdict)
             return verdict
         finally:
             ledger.close()
 
 
-def _read_and_release(output: Path, ledger: Ledger, run_id: str) -> Verdict:
+def _read_and_release(output: Path, ledger: Ledger, run_id: str, accepted: Sequence[str]) -> Verdict:
     with settled():
         count = read_again(output, ledger, run_id, everything=True)
     if not count:
         return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first, or rebuild --ledger")
     ledger.keep_segments(parser_version(), run_id)
     try:
-        version = release(output, ledger, {"partial": False, "run_id": run_id})
+        version = release(output, ledger, {"partial": False, "run_id": run_id}, accepted)
     except CheckFailedError as error:
         return Verdict(run_id, EXIT_REFUSED, str(error))
     return Verdict(run_id, 0, f"{count} captures read again", release=version)

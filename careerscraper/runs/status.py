@@ -68,8 +68,8 @@ class Status:
 
 def _own_max_age(site: str) -> timedelta | None:
     described = described_sites().get(site)
-    days = getattr(described, "max_age_days", None)
-    return None if days is None else timedelta(days=days)
+    days = described.max_age_days if described else None
+    return None if days is None else timedelta(days)
 
 
 def _told(age: timedelta, limit: timedelta) -> str:

@@ -31,6 +31,20 @@ class Section:
     labels: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What a release of the site has to hold, whatever came before it: shares from 0 to 1.
+
+    At most so many of its cells may be ``quarantined`` (not understood), have ``unknown_labels``, or be ``contradicted`` by
+    their own page; on at least so many of its pages each metric of ``stated`` has to be stated.
+    """
+
+    quarantined: float = 1.0
+    unknown_labels: float = 1.0
+    contradicted: float = 1.0
+    stated: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """What is known about one site. ``sections`` stand in the order of its pages. Equal only to itself.
@@ -56,6 +70,7 @@ class Site:
     prose: Mapping[str, re.Pattern[str]]
     plausible: Mapping[str, tuple[float, float]]
     hours_a_year: float | None
+    expectations: Expectations
     max_age_days: int | None
     labels: frozenset[str] = field(init=False)
     roots: tuple[str, ...] = field(init=False)
@@ -124,6 +139,7 @@ def _site(text: str) -> Site:
         prose={name: re.compile(cue, re.IGNORECASE) for name, cue in data.get("prose", {}).items()},
         plausible={unit: (low, high) for unit, (low, high) in data.get("plausible", {}).items()},
         hours_a_year=data.get("hours_a_year"),
+        expectations=Expectations(**data.get("expectations", {})),
         max_age_days=data.get("max_age_days"),
     )
 

@@ -27,9 +27,9 @@ def release(tmp_path: Path, segment: Segment) -> Path:
     facts = [
         fact | {"text": text, "note": ("", None)[place]}
         for number, text in enumerate(TEXTS)
-        for place, fact in enumerate(reading(f"/{number}", f"w:{number}", 1.5, -2.0))
+        for place, fact in enumerate(reading(f"/{number}", f"w:{number}", 1.5, -2.0, site="generic"))
     ]
-    pages = table_of(*(page(f"/{number}", f"w:{number}") for number in range(len(TEXTS))))
+    pages = table_of(*(page(f"/{number}", f"w:{number}", site="generic") for number in range(len(TEXTS))))
     version = build_release(tmp_path, segments=[segment(*facts)], pages=pages, about={})
     return tmp_path / "releases" / version
 

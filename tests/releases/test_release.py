@@ -69,7 +69,7 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     about = {"seen": 99, "planned": 100, "min_seen": 0.99, "run_id": "r9", "partial": False}
     version = build_release(tmp_path, segments=segments, pages=PAGES, about=about)
     manifest = manifest_of(tmp_path, version)
-    tables, checks, described = (manifest.pop(name) for name in ("tables", "checks", "descriptions"))
+    tables, checks, described, figures = (manifest.pop(n) for n in ("tables", "checks", "descriptions", "figures"))
     assert manifest == about | {
         "format": 1,
         "version": version,
@@ -85,6 +85,8 @@ def test_the_manifest_says_what_the_release_is(tmp_path: Path, segments: list[Pa
     path = tmp_path / "releases" / version / "pages.csv"
     told = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     assert tables["pages"]["files"]["csv"] == told
+    assert isinstance(figures, dict)
+    assert {site: (one["all"]["pages"], one["since"]) for site, one in figures.items()} == {"zippia": (2, None)}
     release = tmp_path / "releases" / version
     assert described == {name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in DESCRIPTIONS}
     assert isinstance(checks, list)
@@ -180,5 +182,5 @@ def test_many_pages_are_sorted_and_whole(tmp_path: Path, segment: Segment) -> No
         for part in range(7)
     ]
     pages = table_of(*(page(name, f"w:{n}", fetched_at=NEW + timedelta(n)) for n, name in enumerate(names)))
-    version = build_release(tmp_path, segments=segments, pages=pages, about={})
+    version = build_release(tmp_path, segments=segments, pages=pages, about={"accepted": {"checks": ["stated"]}})
     assert [row["page_id"] for row in rows(tmp_path, version)] == [name for name in names for _ in range(2)]

@@ -73,9 +73,10 @@ def published(template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def another(tmp_path: Path, segment: Segment) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return what builds and publishes a newer release in a process of its own."""
-    facts = [fact for n in range(300) for fact in reading(f"/{n}", f"w:{n}", n, -n, fetched_at=NEW + timedelta(1))]
+    about = {"site": "generic"}  # of which nothing is expected
+    facts = [f for n in range(300) for f in reading(f"/{n}", f"w:{n}", n, -n, fetched_at=NEW + timedelta(1), **about)]
     pages = tmp_path / "pages.parquet"
-    pq.write_table(table_of(*(page(f"/{n}", f"w:{n}") for n in range(300))), pages)
+    pq.write_table(table_of(*(page(f"/{n}", f"w:{n}", **about) for n in range(300))), pages)
     made = segment(*facts)
 
     def run(stop_at: str = "", limit: int | None = None) -> subprocess.CompletedProcess[str]:
