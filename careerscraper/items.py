@@ -63,7 +63,8 @@ class Comparison:
 
     ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the
     source does not tell; ``page_id`` is its path, or the source's path. ``notes`` is what the page's own line says its
-    footnote marks stand for.
+    footnote marks stand for. ``is_whole`` says that the page's end is there, and no part of it was over a limit: what it lacks
+    is not on it, unless an issue says that something was not read.
     """
 
     site: str
@@ -75,6 +76,7 @@ class Comparison:
     statements: tuple[Statement, ...]
     issues: tuple[Issue, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _capture(page: Page, segment: Segment, run_id: str) -> dict[str, object]:
             "title": page.comparison.title,
             "observation_count": segment.rows.get(page.source, 0),
             "issue_count": len(issues),
-            "is_whole": not any(issue.code not in _HARMLESS for issue in issues),
+            "is_whole": page.comparison.is_whole and all(issue.code in _HARMLESS for issue in issues),
         }
     return values
 

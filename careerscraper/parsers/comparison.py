@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Issue, Statement
 from careerscraper.parsers.careers import identify
-from careerscraper.parsers.document import Document
+from careerscraper.parsers.document import Document, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.layout import Row, Table
-from careerscraper.parsers.limits import MAX_STATEMENTS
+from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_INTRO, MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
 from careerscraper.parsers.tables import Found, find_tables
 from careerscraper.parsers.words import CORNERS, OCCUPATION, ONLY_CORNERS
@@ -58,6 +58,7 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         statements=tuple(statements),
         issues=(*issues, *more, *_cuts(found.document)),
         notes=_notes(found.document, statements),
+        is_whole=_is_whole(document),
     )
 
 
@@ -74,6 +75,17 @@ def _notes(document: Document, statements: Sequence[Statement]) -> Mapping[str, 
     if not any(mark in words for mark in MARKS):
         return {}
     return sources(block.text for block in document.blocks if not isinstance(block, Grid))
+
+
+def _is_whole(document: Document) -> bool:
+    """Tell whether the page's end is there, and nothing of it was passed over because it is so large."""
+    if document.source is not None and not document.source.is_whole:
+        return False
+    if any(isinstance(block, Paragraph) and block.cut for block in document.blocks):
+        return False
+    intro = next((place for place, block in enumerate(document.blocks) if isinstance(block, Grid)), 0)
+    cells = (cell for grid in document.grids for slots in grid.rows for cell in slots if cell)
+    return intro <= MAX_INTRO and all(len(cell.text) <= MAX_CELL_CHARS for cell in cells)
 
 
 def _cuts(document: Document) -> Iterator[Issue]:

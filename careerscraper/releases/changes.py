@@ -14,6 +14,7 @@ from careerscraper.releases.manifest import MANIFEST, digest
 from careerscraper.releases.partition import Part, counting, query_part
 from careerscraper.releases.publish import RELEASES, read_latest
 from careerscraper.releases.published import read_published
+from careerscraper.releases.sql import literal
 from careerscraper.schema import FACT
 
 _NEEDED = ("observations", "pages")
@@ -38,7 +39,7 @@ WITH pages AS (FROM compared WHERE part = $number),
 old AS (
     SELECT {columns}, capture_id FROM read_parquet($before) SEMI JOIN pages USING (site, page_id)
     WHERE site BETWEEN $site AND $last_site AND ($site <> $last_site OR page_id BETWEEN $page AND $last_page)),
-today AS (SELECT DISTINCT {columns}, capture_id FROM part SEMI JOIN pages USING (site, page_id)),
+today AS (SELECT {{distinct}} {columns}, capture_id FROM part SEMI JOIN pages USING (site, page_id)),
 middle AS ({middle}),
 new AS (FROM today SEMI JOIN newest USING (site, page_id, capture_id)),
 steps AS (
@@ -55,7 +56,6 @@ facts AS (
 SELECT facts.*, earlier.value AS old_value, later.value AS new_value, earlier.text AS old_text, later.text AS new_text,
     old_capture AS old_capture_id, CASE reason WHEN 'parser' THEN old_capture ELSE new_capture END AS new_capture_id
 FROM facts JOIN pages USING (site, page_id)
-ORDER BY site, page_id, observation_id, reason
 """
 _SPAN = ("number", "site", "last_site", "page", "last_page")
 _READ_AGAIN = "FROM today SEMI JOIN before USING (capture_id)"
@@ -103,7 +103,7 @@ def compare(
     if before is None:
         return
     other_code = before.parser_version != parser_version
-    pages = counting(f"read_parquet('{before.folder / 'pages.parquet'}')")
+    pages = counting(f"read_parquet({literal(str(before.folder / 'pages.parquet'))})")
     database.execute(_COMPARED.format(counting=pages, other_code=other_code))
     spans = {span[0]: dict(zip(_SPAN, span, strict=True)) for span in database.sql(_SPANS).fetchall()}
     sql = _CHANGES.format(

@@ -14,14 +14,15 @@ from careerscraper.schema import HISTORY
 # A capture that two segments hold, alike, counts once; where they differ, its keys are there twice, which a check refuses.
 _SORTED = f"""
 WITH rows AS (
-    SELECT DISTINCT part.* REPLACE (newest.is_stale AS is_stale), page FROM part JOIN newest USING (site, page_id, capture_id)),
+    SELECT {{distinct}} part.* REPLACE (newest.is_stale AS is_stale), page
+    FROM part JOIN newest USING (site, page_id, capture_id)),
 {WITNESSED}
-FROM witnessed ORDER BY site, page_id, observation_id, text, value, low, high, value_text
+FROM witnessed
 """
 # Each reading of a fact holds until a later capture states something else, or until the next turn that ends what it lacks: a page
 # that was read whole, or is gone. Where neither comes, it still holds.
 _HISTORY = """
-WITH rows AS (SELECT DISTINCT {columns}, capture_id, {figures} AS stated FROM part),
+WITH rows AS (SELECT {{distinct}} {columns}, capture_id, {figures} AS stated FROM part),
 pages AS (
     SELECT *, capture_id IS NULL OR is_whole AS ends, CASE state WHEN 'known' THEN 'absent' ELSE state END AS why
     FROM turns WHERE part = $number),
@@ -33,9 +34,9 @@ dated AS (
 readings AS (
     SELECT *, lag(turn) OVER fact IS NULL OR coalesce(lag(until) OVER fact < turn, false)
             OR lag(stated) OVER fact IS DISTINCT FROM stated AS begins,
-        CASE WHEN until < coalesce(lead(turn) OVER fact, until + 1) THEN {{'time': until_at, 'why': until_why}}
+        CASE WHEN until < coalesce(lead(turn) OVER fact, until + 1) THEN struct_pack(time := until_at, why := until_why)
             WHEN lead(turn) OVER fact IS NOT NULL AND lead(stated) OVER fact IS DISTINCT FROM stated
-            THEN {{'time': lead(since) OVER fact, 'why': 'changed'}} END AS ended
+            THEN struct_pack(time := lead(since) OVER fact, why := 'changed') END AS ended
     FROM rows JOIN dated USING (site, page_id, capture_id) WHERE turns > 1
     WINDOW fact AS (PARTITION BY observation_id ORDER BY turn)),
 intervals AS (
@@ -46,7 +47,6 @@ SELECT {columns}, since AS valid_from, ending.time AS valid_to, ending IS NULL A
 FROM intervals WHERE begins
 UNION ALL
 SELECT {columns}, since, NULL, true, NULL FROM rows JOIN pages USING (site, page_id, capture_id) WHERE turns = 1
-ORDER BY site, page_id, observation_id, valid_from
 """
 _OWN = ("valid_from", "valid_to", "is_current", "end_reason")
 

@@ -34,7 +34,7 @@ def _create(table: TableName) -> str:
 
 def _line(column: Column) -> str:
     null = "" if column.nullable else " NOT NULL"
-    values = ", ".join(map(_text, column.values))
+    values = ", ".join(map(literal, column.values))
     check = f" CHECK ({_quoted(column.name)} IN ({values}))" if values else ""
     return f"    {_quoted(column.name)} {_TYPES[column.type]}{null}{check}"
 
@@ -42,12 +42,13 @@ def _line(column: Column) -> str:
 def _comments(table: TableName) -> Iterator[str]:
     for column in TABLES[table]:
         meaning = f"{column.meaning} [{column.unit}]" if column.unit else column.meaning
-        yield f"COMMENT ON COLUMN {table}.{_quoted(column.name)} IS {_text(meaning)};\n"
+        yield f"COMMENT ON COLUMN {table}.{_quoted(column.name)} IS {literal(meaning)};\n"
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _text(text: str) -> str:
+def literal(text: str) -> str:
+    """Return ``text`` as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -17,15 +19,8 @@ from careerscraper.releases.write import convert, fill
 from careerscraper.schema import KEYS, TableName
 
 _BATCH_ROWS = 8192
-
-
-def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
-    """Write ``table`` as Parquet and as CSV; return the path of the former."""
-    parquet = tables.folder / f"{table}.parquet"
-    tables.rows[table] = fill(parquet, table, "parquet", batches)
-    for path in (parquet, convert(parquet, table, "csv")):
-        tables.sums[path.name] = digest(path)
-    return parquet
+_AT_ONCE = 2
+_WIDE: tuple[TableName, ...] = ("comparisons", "careers")
 
 
 def write_readings(
@@ -37,13 +32,33 @@ def write_readings(
 ) -> list[Part]:
     """Write every table but `changes`; return the parts of the readings, which that one needs, too."""
     parts = partition(segments, pages, captures, tables.folder.parent / "parts", database)
-    observations = _add(tables, "observations", newest_observations(parts, database))
-    _add(tables, "history", fold_readings(parts, database))
+    observations = _fill(tables, "observations", newest_observations(parts, database))
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
-    _add(tables, "pages", ordered.to_batches(_BATCH_ROWS))
-    for table in ("careers", "comparisons"):
-        _add(tables, table, build_wide(table, observations))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # nearly all of it is done by libraries that let others work meanwhile
+        steps = [pool.submit(_add, tables, "history", fold_readings(parts, database))]
+        steps += [pool.submit(_add, tables, table, build_wide(table, observations)) for table in _WIDE]
+        steps += [pool.submit(_convert, tables, observations)]
+        steps += [pool.submit(_add, tables, "pages", ordered.to_batches(_BATCH_ROWS))]
+        for step in steps:
+            step.result()
     return parts
+
+
+def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write ``table`` as Parquet and as CSV."""
+    _convert(tables, _fill(tables, table, batches))
+
+
+def _fill(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
+    parquet = tables.folder / f"{table}.parquet"
+    tables.rows[table] = fill(parquet, table, "parquet", batches)
+    tables.sums[parquet.name] = digest(parquet)
+    return parquet
+
+
+def _convert(tables: Tables, parquet: Path) -> None:
+    path = convert(parquet, cast(TableName, parquet.stem), "csv")
+    tables.sums[path.name] = digest(path)
 
 
 def write_changes(

@@ -21,7 +21,7 @@ from .readings import PAGES, Fact, Segment, page, reading, table_of
             [*reading("/a", "w:1", 1.0, 2.0), *reading("/a", "w:1", 1.0, 9.0)],
             [page("/a", "w:1")],
             {},
-            id="duplicate_keys/observations is 1, the limit is 0",
+            id="duplicate_keys/observations is 2, the limit is 0",
         ),
         pytest.param(
             reading("/a", "w:1", 1.0),

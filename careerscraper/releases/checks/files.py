@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from careerscraper.schema import KEYS, SCHEMAS, TABLES, TableName
 
 _CSV_BLOCKS = (1 << 20, 1 << 24)  # a row must fit into one: the second is for what does not fit into the first
 _BATCH_ROWS = 8192
+_AT_ONCE = 2
 
 
 def check_tables(release: Path, rows: Mapping[TableName, int], database: duckdb.DuckDBPyConnection) -> list[Check]:
@@ -27,7 +29,9 @@ def check_tables(release: Path, rows: Mapping[TableName, int], database: duckdb.
 
     Raises `VerifyError` if a CSV file is none, by the types of its columns.
     """
-    return [check for table in TABLES for check in _check_table(release, table, rows[table], database)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = pool.map(lambda table: _check_table(release, table, rows[table], database.cursor()), TABLES)
+        return [check for checks in found for check in checks]
 
 
 def check_readings(release: Path, database: duckdb.DuckDBPyConnection) -> Check:
