@@ -22,8 +22,8 @@ from careerscraper.releases.publish import read_latest, verify
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 FAST += ("-s", "SEGMENT_PAGES=16")
-#: For small pages that state less than those of the site.
-SMALL = ("--accept", "stated")
+#: For small pages that state less than those of the site, and which all have the same figures.
+SMALL = ("--accept", "stated", "--accept", "values")
 
 
 def crawl(origin: str, output: Path, *more: str) -> tuple[str | Path, ...]:

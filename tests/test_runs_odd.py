@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from conftest import BIN, Run
-from crawls import crawl, kill, outcomes, published, runs
+from crawls import SMALL, crawl, kill, outcomes, published, runs
 from test_crawl import body, hostile, status
 
 from careerscraper.releases.publish import read_latest, verify
@@ -178,7 +178,7 @@ def test_a_signal_while_the_release_is_built_stops_the_run_with_3(run: Run, tmp_
     links = [path_of(name, "z") for name in names]
     site = Pages({link: page(name, "z", *links) for name, link in zip(names, links, strict=True)})
     with hostile(site) as origin:
-        command = list(map(str, crawl(origin, tmp_path, "--url", HOST + links[0])))
+        command = list(map(str, crawl(origin, tmp_path, "--url", HOST + links[0], *SMALL)))
         with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
             wait_for_a_build(tmp_path)
             process.terminate()

@@ -169,11 +169,11 @@ def test_the_quick_look_reads_the_same(whole: Callable[[bytes], Comparison | str
 
 def test_the_quick_look_reads_the_same_of_the_demo_site(whole: Callable[[bytes], Comparison | str]) -> None:
     quick = 0
-    for page in DemoSite(150).comparisons:
+    for page in DemoSite(80).comparisons:
         body = page.html()
         quick += find_region(look_at(body)) is not None
         assert comparison(body) == whole(body)
-    assert quick >= 140
+    assert quick >= 75
 
 
 def test_the_quick_look_reads_the_same_of_mangled_pages(whole: Callable[[bytes], Comparison | str]) -> None:
@@ -181,7 +181,7 @@ def test_the_quick_look_reads_the_same_of_mangled_pages(whole: Callable[[bytes],
     draw, quick = random.Random(3), 0
     odd = (b"<table>", b"</table>", b"</td>", b"<tr>", b"<!--", b"-->", b"<b>", b"<div>", b"</div>", b'"', b"'", b"<")
     odd += (b"</article>", b"<h2>", b"<noscript>", b"<p>", b"<li>", b"</body>", b"\xff", b"&#0;", b"<td colspan=3>")
-    for page in DemoSite(120).comparisons:
+    for page in DemoSite(50).comparisons:
         body = bytearray(page.html())
         ends = [found.start() for found in re.finditer(rb"</head|<aside", body)]
         for _ in range(draw.randint(1, 2)):
@@ -189,4 +189,4 @@ def test_the_quick_look_reads_the_same_of_mangled_pages(whole: Callable[[bytes],
             body[place : place + draw.choice((0, 0, 3, 9))] = draw.choice((b"", *odd))
         quick += find_region(look_at(bytes(body))) is not None
         assert comparison(bytes(body)) == whole(bytes(body)), page.path
-    assert quick >= 15
+    assert quick >= 6

@@ -43,9 +43,9 @@ def extracted(run: Run, source: Path, **wanted: object) -> str:
 
 
 def line_of(start: str) -> int:
-    """Return the number of the line of zippia.toml that starts so."""
+    """Return the number of the last line of zippia.toml that starts so."""
     lines = (Path(careerscraper.__file__).parent / "sites" / "zippia.toml").read_text("utf-8").splitlines()
-    return next(number for number, line in enumerate(lines, 1) if line.strip('"').startswith(start))
+    return max(number for number, line in enumerate(lines, 1) if line.strip('"').startswith(start))
 
 
 def has(text: str, *lines: str) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from careerscraper.errors import UsageError, VerifyError
@@ -14,23 +17,31 @@ from careerscraper.releases.publish import publish, read_latest
 from careerscraper.releases.published import read_published
 from careerscraper.releases.release import build_release
 
-from .readings import NEW, Segment, page, reading, table_of
+from .readings import NEW, page, reading, table_of, write_segment
 
 Versions = list[str]
+Frame = Callable[..., pd.DataFrame]
 DAYS = [datetime(2026, 5, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
 
 
-@pytest.fixture
-def versions(tmp_path: Path, segment: Segment) -> Versions:
-    """Publish three releases, which say 0.0, 1.0 and 2.0, on three days at noon; return their versions."""
-    made = []
+@pytest.fixture(scope="module")
+def three(frame: Frame, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with three releases, which say 0.0, 1.0 and 2.0, published on three days at noon."""
+    folder = tmp_path_factory.mktemp("three")
     for number, day in enumerate(DAYS):
         facts = reading("/a", f"w:{number}", float(number), fetched_at=NEW + timedelta(number))
         pages = table_of(page("/a", f"w:{number}", fetched_at=NEW + timedelta(number)))
-        made.append(build_release(tmp_path, segments=[segment(*facts)], pages=pages, about={}))
-        publish(tmp_path, made[-1])
-        redate(tmp_path, day)
-    return made
+        made = write_segment(folder / f"{number}.parquet", frame(*facts))
+        publish(folder, build_release(folder, segments=[made], pages=pages, about={}))
+        redate(folder, day)
+    return folder
+
+
+@pytest.fixture
+def versions(three: Path, tmp_path: Path) -> Versions:
+    """Copy the three releases to ``tmp_path``; return their versions."""
+    shutil.copytree(three, tmp_path, dirs_exist_ok=True)
+    return recorded(tmp_path)
 
 
 def redate(folder: Path, day: datetime) -> None:
