@@ -131,24 +131,10 @@ def moved(target: str, status: int = 302) -> Said:
     return Said(status, b"", (("Location", target), *SECRET_HEADERS))
 
 
-def answers(elsewhere: str) -> dict[str, Said]:
-    """Return what a site says that gives away secrets wherever it can, and fails in all sorts of ways."""
+def answered(elsewhere: str) -> dict[str, Said]:
+    """Return what the pages of that site answer, by name: good ones, and some that fail in all sorts of ways."""
     ours, theirs = f"?key={TOKEN}", f"us:{TOKEN}@www.zippia.com"
-    places = [
-        f"{HOST}/pages.xml{ours}",
-        f"{HOST}/broken.xml{ours}",
-        f"{HOST}/none.xml{ours}'",
-        f"{HOST}/slow.xml{ours}",
-    ]
-    places += [
-        f"https://{theirs}/a.xml",
-        f"{elsewhere}/a.xml{ours}",
-        f"file:///a{ours}",
-        f"https://us:{TOKEN}'x@[/{ours}",
-    ]
-    places += [f"{HOST}/space.xml?key=a {TOKEN}", f"https://us:a {TOKEN}@www.zippia.com/"]
-    robots = "".join(f"Sitemap: {place}\n" for place in places)
-    pages = {
+    return {
         "good": good("good"),
         "other": good("other"),
         "gone": Said(404, b"", SECRET_HEADERS),
@@ -165,6 +151,26 @@ def answers(elsewhere: str) -> dict[str, Said]:
         "no-url": moved(f"https://us:{TOKEN}'\"@[::1/{ours}", 308),
         "private": good("private"),
     }
+
+
+def answers(elsewhere: str) -> dict[str, Said]:
+    """Return what a site says that gives away secrets wherever it can."""
+    ours, theirs = f"?key={TOKEN}", f"us:{TOKEN}@www.zippia.com"
+    places = [
+        f"{HOST}/pages.xml{ours}",
+        f"{HOST}/broken.xml{ours}",
+        f"{HOST}/none.xml{ours}'",
+        f"{HOST}/slow.xml{ours}",
+    ]
+    places += [
+        f"https://{theirs}/a.xml",
+        f"{elsewhere}/a.xml{ours}",
+        f"file:///a{ours}",
+        f"https://us:{TOKEN}'x@[/{ours}",
+    ]
+    places += [f"{HOST}/space.xml?key=a {TOKEN}", f"https://us:a {TOKEN}@www.zippia.com/"]
+    robots = "".join(f"Sitemap: {place}\n" for place in places)
+    pages = answered(elsewhere)
     urls = {f"{HOST}{page(name)}{ours}#{TOKEN}": None for name in pages}
     urls |= {f"https://{theirs}{page('user')}": None, f"{elsewhere}{page('a')}{ours}": None}
     return {

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from careerscraper.normalize.observation import Observation
 from careerscraper.normalize.witnesses import find_pairs, find_wholes, is_heard
-from careerscraper.releases.build import LIMITS
+from careerscraper.releases.database import open_database
 from careerscraper.releases.publish import RELEASES
 from careerscraper.releases.wording import stated
 from careerscraper.sites import Site
@@ -64,7 +61,7 @@ def other_pages(output: Path, version: str, row: Mapping[str, Any]) -> Iterator[
     if row["metric"] is None or row["status"] != "ok":
         return
     file = {"file": str(output / RELEASES / version / "observations.parquet")}
-    with closing(duckdb.connect(config=LIMITS)) as database:
+    with open_database() as database:
         asked = database.sql(_OTHER_PAGES, params=file | {name: row[name] for name in _ASKED})
         found = asked.to_arrow_table().to_pylist()
     agreeing = sum(other["agrees"] for other in found)

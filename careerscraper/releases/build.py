@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
+from careerscraper.releases.database import open_database
 from careerscraper.releases.pivot import SLOTS, pivot
 from careerscraper.releases.sql import literal
 from careerscraper.releases.witnesses import FACT, HEARD, STATED
 from careerscraper.schema import SCHEMAS, TableName
 
 _BATCH_ROWS = 8192
-#: What duckdb may take. A thread more is a quarter faster and takes half as much again; what does not fit is spilled.
-LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "192MB",
-    "threads": 1,
-    "preserve_insertion_order": False,
-}
-#: Times are UTC; and a long query draws nothing on standard output.
-SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 _STATED = "CREATE VIEW stated AS FROM read_parquet({observations})"
 _SLOTS = "CREATE TABLE slots AS FROM (VALUES {slots}) AS slots (slot, metric, category)"
@@ -94,9 +85,7 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
     cells = _CHOSEN + (_CELLS_OF_CAREERS if is_careers else _CELLS_OF_COMPARISONS)
     schema = SCHEMAS[table]
     # The folder that is being built takes what does not fit into memory.
-    spill = str(observations.parent.parent / "spill")
-    with closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as connection:
-        connection.execute(SETTINGS)
+    with open_database(observations.parent.parent / "spill") as connection:
         connection.execute(_STATED.format(observations=literal(str(observations))))
         connection.execute(_SLOTS.format(slots=", ".join(_slot(*fact, slot) for fact, slot in SLOTS.items())))
         if is_careers:

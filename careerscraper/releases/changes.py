@@ -18,8 +18,8 @@ from careerscraper.releases.sql import literal
 from careerscraper.schema import FACT
 
 _NEEDED = ("observations", "pages")
-#: The columns that make two readings of a fact the same.
-_STATED = ("text", "status", "reason", "value", "low", "high", "value_text", "unit", "reference_year", "note")
+#: What a page states of a fact: a change of these is a change of it. Places, dates and witnesses are none.
+STATED = ("text", "status", "reason", "value", "low", "high", "value_text", "unit", "reference_year", "note")
 # The pages of which something may differ, with the capture that each release has of it. What the release before alone has is
 # compared with the part before it.
 _COMPARED = """
@@ -107,10 +107,10 @@ def compare(
     database.execute(_COMPARED.format(counting=pages, other_code=other_code))
     spans = {span[0]: dict(zip(_SPAN, span, strict=True)) for span in database.sql(_SPANS).fetchall()}
     sql = _CHANGES.format(
-        columns=", ".join([*FACT, *_STATED]),
+        columns=", ".join([*FACT, *STATED]),
         facts=", ".join(f"coalesce(later.{name}, earlier.{name}) AS {name}" for name in FACT),
-        earlier=", ".join(f"earlier.{name}" for name in _STATED),
-        later=", ".join(f"later.{name}" for name in _STATED),
+        earlier=", ".join(f"earlier.{name}" for name in STATED),
+        later=", ".join(f"later.{name}" for name in STATED),
         middle=_READ_AGAIN if other_code else "FROM old",
         other_code=other_code,
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from careerscraper.releases.build import LIMITS
+from careerscraper.releases.database import open_database
 from careerscraper.releases.witnesses import FACT, HEARD, STATED
 
 MOST_TOLD = 1000
@@ -43,7 +41,7 @@ def find_contradictions(release: Path, captures: pa.Table) -> tuple[int, list[di
 
     Each is an issue: url, code, message, table, row, capture_id. ``release`` is its folder.
     """
-    with closing(duckdb.connect(config=LIMITS)) as database:
+    with open_database() as database:
         database.register("captures", captures)
         found = database.sql(_CONTRADICTIONS, params={"observations": str(release / "observations.parquet")})
         issues: list[dict[str, object]] = found.to_arrow_table().to_pylist()

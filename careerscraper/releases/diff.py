@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +9,11 @@ from typing import Any
 import duckdb
 
 from careerscraper.errors import UsageError, VerifyError
-from careerscraper.releases.build import LIMITS
+from careerscraper.releases.changes import STATED
+from careerscraper.releases.database import open_database
 from careerscraper.releases.publish import RELEASES, list_versions
 from careerscraper.releases.wording import figure, stated
 
-#: What a page states: a change of these is a change of the observation. Places, dates and witnesses are none.
-_STATED = ("text", "status", "reason", "value", "low", "high", "value_text", "unit", "reference_year", "note")
 _ABOUT = ("site", "metric", "category", "career", "page_id", "section")
 _MOST_OF_A_METRIC = 3
 _COMPARED = """
@@ -80,10 +77,7 @@ def choose_releases(folder: Path, before: str | None, after: str | None) -> tupl
 def compare_releases(folder: Path, before: str, after: str) -> Difference:
     """Compare two releases of output folder ``folder`` by observation_id. Raises `VerifyError` if one cannot be read."""
     try:
-        with (
-            tempfile.TemporaryDirectory() as spill,
-            closing(duckdb.connect(config=LIMITS | {"temp_directory": spill})) as database,
-        ):
+        with open_database() as database:
             files = {name: str(folder / RELEASES / name / "observations.parquet") for name in (before, after)}
             database.execute(_sql(), {"before": files[before], "after": files[after]})
             counts = _rows(database, _COUNTED.format(counts=", ".join(map(_count, CHANGES))))
@@ -98,9 +92,9 @@ def compare_releases(folder: Path, before: str, after: str) -> Difference:
 def _sql() -> str:
     return _COMPARED.format(
         about=", ".join(f"coalesce(b.{name}, a.{name}) AS {name}" for name in _ABOUT),
-        sides=", ".join(f"a.{name} AS old_{name}, b.{name} AS new_{name}" for name in _STATED),
-        old=", ".join(f"a.{name}" for name in _STATED),
-        new=", ".join(f"b.{name}" for name in _STATED),
+        sides=", ".join(f"a.{name} AS old_{name}, b.{name} AS new_{name}" for name in STATED),
+        old=", ".join(f"a.{name}" for name in STATED),
+        new=", ".join(f"b.{name}" for name in STATED),
     )
 
 
@@ -114,7 +108,7 @@ def _count(change: str) -> str:
 
 
 def _worded(row: dict[str, Any]) -> str:
-    old, new = ({name: row[f"{side}_{name}"] for name in _STATED} for side in ("old", "new"))
+    old, new = ({name: row[f"{side}_{name}"] for name in STATED} for side in ("old", "new"))
     what = row["metric"] or "unknown label"
     category = f" ({row['category']})" if row["category"] else ""
     said = [stated(old), stated(new)]

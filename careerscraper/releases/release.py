@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careerscraper.errors import CareerscraperError, CheckFailedError, StoreError, VerifyError, WriteError
-from careerscraper.releases.build import LIMITS, SETTINGS
 from careerscraper.releases.checks.check import Check, accept
 from careerscraper.releases.checks.files import check_readings, check_seen, check_tables
 from careerscraper.releases.checks.judge import judge_pages
+from careerscraper.releases.database import open_database
 from careerscraper.releases.listing import DAMAGED, REFUSED
 from careerscraper.releases.manifest import Tables, read_span, write_manifest
 from careerscraper.releases.publish import LATEST, RELEASES, list_versions, verify, verify_files
@@ -135,8 +135,7 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     release = workshop / "release"
     release.mkdir(parents=True)
     try:
-        with closing(duckdb.connect(config=LIMITS | {"temp_directory": str(workshop / "spill")})) as database:
-            database.execute(SETTINGS)
+        with open_database(workshop / "spill") as database:
             yield release, database
     finally:
         shutil.rmtree(workshop, ignore_errors=True)

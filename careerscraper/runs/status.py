@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import duckdb
 
 from careerscraper.errors import VerifyError
 from careerscraper.items import SEEN
-from careerscraper.releases.build import LIMITS
+from careerscraper.releases.database import open_database
 from careerscraper.releases.publish import RELEASES, read_latest
 from careerscraper.runs.report import read_report
 from careerscraper.sites import described_sites
@@ -83,8 +82,7 @@ def read_status(output: Path) -> Status:
         return Status(None, None, [], _last_runs(output))
     pages = output / RELEASES / latest["release"] / "pages.parquet"
     try:
-        with closing(duckdb.connect(config=LIMITS)) as database:
-            database.execute("SET TimeZone = 'UTC'")
+        with open_database() as database:
             asked = {"pages": str(pages), "seen": sorted(SEEN)}
             sites = [SiteStatus(**row) for row in database.sql(_SITES, params=asked).to_arrow_table().to_pylist()]
         published_at = datetime.fromisoformat(latest["published_at"])

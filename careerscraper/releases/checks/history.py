@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from careerscraper.releases.checks.figures import Figures, read_figures
+from careerscraper.releases.manifest import MANIFEST
 
 #: Drift that creeps in over more releases than these is seen by the site's expectations alone.
 LAST = 10
@@ -35,7 +36,7 @@ def read_history(releases: Sequence[Path]) -> list[Past]:
 
 def _read(folder: Path) -> Past | None:
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
         newest = datetime.fromisoformat(manifest["newest_capture"])
         overridden = any(check["verdict"] == "overridden" for check in manifest["checks"])
         sites = {site: _references(entry, overridden=overridden) for site, entry in manifest["figures"].items()}

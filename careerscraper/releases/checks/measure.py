@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from careerscraper.releases.checks.figures import Figures, LabelFigures, ValueFigures
+from careerscraper.releases.sql import literal
 from careerscraper.values.text import fold_label
 
 #: Of a site whose every page has labels of its own, the most frequent ones count.
@@ -24,7 +25,7 @@ SELECT site, page_id, hash(page_id) AS page, career_id, coalesce(fetched_at > si
     coalesce(page_witness = 'contradicted', false) AS is_contradicted,
     CAST(floor(4 * log2(nullif(abs(coalesce(value, low, high)), 0))) AS INTEGER) AS size,
     value, low, high, value_text, text, page_url, capture_id
-FROM read_parquet('{path}') LEFT JOIN folded_labels USING (label) LEFT JOIN since_when USING (site)
+FROM read_parquet({path}) LEFT JOIN folded_labels USING (label) LEFT JOIN since_when USING (site)
 """
 _WHOLE = """
 SELECT site, is_new, count(DISTINCT page) AS pages, count(*) AS cells, count(*) FILTER (is_unread) AS unread,
@@ -118,7 +119,7 @@ def _open_cells(observations: Path, since: Mapping[str, datetime | None], databa
         database.register("given", table)
         database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
         database.unregister("given")
-    database.execute(_CELLS.format(path=str(observations).replace("'", "''")))
+    database.execute(_CELLS.format(path=literal(str(observations))))
 
 
 def _read_labels(database: duckdb.DuckDBPyConnection, groups: Groups) -> None:
