@@ -99,7 +99,8 @@ def measured(folder: Path, step: str, count: int, again: int) -> None:
     began, cpu = time.perf_counter(), time.process_time()
     if pages is not None:
         segments = sorted((folder / "segments").glob("*.parquet"))
-        publish(folder, build_release(folder, segments=segments, pages=pages, about={}))
+        about = {"accepted": {"checks": ["values"]}}  # one more of everything is no honest change
+        publish(folder, build_release(folder, segments=segments, pages=pages, about=about))
     else:
         release = folder / RELEASES / str((read_latest(folder) or {})["release"])
         for table in TABLES:
