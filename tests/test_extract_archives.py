@@ -45,10 +45,10 @@ def test_our_own_archive_gives_what_the_crawl_released(run: Run, archive: Path, 
     assert done.returncode == 0, done.stderr
     assert ": HTTP status 301" in done.stderr
     rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
-    different = ("capture_id", "fetched_at", "run_id", "witness")
+    different = ("capture_id", "fetched_at", "run_id", "witness", "is_stale")
     found = {row["observation_id"]: {k: v for k, v in row.items() if k not in different} for row in rows}
     released = {row["observation_id"]: row for row in published(archive.parents[2])}
-    assert found == {key: {k: v for k, v in row.items() if k != "witness"} for key, row in released.items()}
+    assert found == {key: {k: v for k, v in row.items() if k not in different} for key, row in released.items()}
     assert {row["capture_id"].rpartition(":")[0] for row in rows} == {str(archive)}
     assert {row["run_id"] for row in rows} == {None}
     assert None not in {row["fetched_at"] for row in rows}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from crawls import crawl, outcomes, published
+from crawls import SMALL, crawl, outcomes, published
 from test_crawl import body, hostile
 from test_runs_odd import HOST, page, path_of, report
 
@@ -37,7 +37,7 @@ def listed(folder: Path, count: int) -> tuple[list[str], list[str]]:
     paths = [path_of(f"n{number}", "z") for number in range(count)]
     urls = folder / f"urls{count}"
     urls.write_text("".join(f"{HOST}{path}\n" for path in paths))
-    return paths, ["--urls", str(urls)]
+    return paths, ["--urls", str(urls), *SMALL]
 
 
 @pytest.fixture
@@ -91,5 +91,5 @@ def test_one_challenge_among_two_hundred_pages(run: Run, site: Site, tmp_path: P
     assert len(read_told(output / "archive", f"zippia/{archive.name}")) == 1
     (issue,) = map(json.loads, next((output / "runs").iterdir()).joinpath("issues.jsonl").read_text().splitlines())
     assert (issue["code"], issue["message"]) == ("blocked", "blocked: challenge")
-    assert run("careerscraper", "rebuild", "--output", output).returncode == 0
+    assert run("careerscraper", "rebuild", *SMALL, "--output", output).returncode == 0
     assert outcomes(output) == ended

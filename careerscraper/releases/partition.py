@@ -26,8 +26,9 @@ CAPTURES = pa.schema([
     pa.field("state", pa.string(), nullable=False),
     pa.field("is_whole", pa.bool_(), nullable=False),
 ])  # fmt: skip
-_PAGES = 500
-_MOST_FILES = 64  # open at the same time; each gets its rows from all segments, a few of each
+#: Captures of a part, 66 observations each: with fewer, each gets but a few rows of a segment; more take more memory.
+_CAPTURES, _MOST_CAPTURES = 1_500, 8_000
+_MOST_FILES = 128  # open at the same time: beyond that the segments are read once more
 _BATCH_ROWS = 8192
 # Of each page the newest good reading; where two URLs are one page, that of the newer capture. A page was found so when it was
 # captured, or when it was last asked for and had not changed.
@@ -91,14 +92,18 @@ def partition(
     days = {site.name: site.max_age_days for site in described_sites().values() if site.max_age_days is not None}
     database.execute(_NEWEST.format(counting=counting("pages")), {"days": days})
     count = pages.num_rows if captures is None else captures.num_rows
-    database.execute(_TURNS, {"size": max(_PAGES, -(-count // _MOST_FILES))})
+    size = min(max(_CAPTURES, -(-count // _MOST_FILES)), _MOST_CAPTURES)
+    database.execute(_TURNS, {"size": size})
+    database.execute(_WANTED)
     for name in ("pages", "captures"):
         database.unregister(name)
     folder.mkdir()
     found = database.sql(_PARTS).fetchall()
-    paths = {number: folder / f"{number}.arrow" for (number,) in found}
-    doubled = _fill(paths, segments, database)
-    return [Part(number, path, number in doubled) for number, path in paths.items()]
+    paths = [(number, folder / f"{number}.arrow") for (number,) in found]
+    doubled = set[int]()
+    for start in range(0, len(paths), _MOST_FILES):
+        doubled |= _fill(dict(paths[start : start + _MOST_FILES]), segments, database)
+    return [Part(number, path, number in doubled) for number, path in paths]
 
 
 def counting(pages: str) -> str:
@@ -108,7 +113,6 @@ def counting(pages: str) -> str:
 
 def _fill(paths: Mapping[int, Path], segments: Sequence[Path], database: duckdb.DuckDBPyConnection) -> set[int]:
     """Write the rows of ``segments`` that count to the parts; return those in which a capture may be twice."""
-    database.execute(_WANTED)
     ((count,),) = database.sql("SELECT count(*) FROM wanted").fetchall()
     seen, doubled = np.zeros(count, bool), set[int]()
     with ExitStack() as stack:
@@ -116,7 +120,7 @@ def _fill(paths: Mapping[int, Path], segments: Sequence[Path], database: duckdb.
             part: stack.enter_context(pa.ipc.new_file(path, SCHEMAS["observations"])) for part, path in paths.items()
         }
         for segment in segments:
-            captures = _captures_of(segment, database)
+            captures = _captures_of(segment, min(paths), max(paths), database)
             places = captures["place"].to_numpy()
             doubled |= set(captures["part"].filter(pa.array(seen[places])).to_pylist())
             seen[places] = True
@@ -124,11 +128,12 @@ def _fill(paths: Mapping[int, Path], segments: Sequence[Path], database: duckdb.
     return doubled
 
 
-def _captures_of(segment: Path, database: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return of the captures in ``segment`` those that count, with their place among all and their part."""
+def _captures_of(segment: Path, first: int, last: int, database: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return of the captures in ``segment`` those of the parts ``first`` to ``last``, with part and place among all."""
     found = pq.read_table(segment, columns=["capture_id"], partitioning=None)["capture_id"].unique()
     database.register("found", pa.table({"capture_id": found}))
-    captures = database.sql("SELECT wanted.* FROM wanted JOIN found USING (capture_id)").to_arrow_table()
+    sql = "SELECT wanted.* FROM wanted JOIN found USING (capture_id) WHERE part BETWEEN $first AND $last"
+    captures = database.sql(sql, params={"first": first, "last": last}).to_arrow_table()
     database.unregister("found")
     return captures.combine_chunks()
 

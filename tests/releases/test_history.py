@@ -139,7 +139,7 @@ turns = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(first=turns, second=turns)
 def test_the_fold_is_that_of_a_plain_one(folded: Callable[..., Folded], first: list[Turn], second: list[Turn]) -> None:
     found = folded(a=first, b=second)
@@ -149,7 +149,7 @@ def test_the_fold_is_that_of_a_plain_one(folded: Callable[..., Folded], first: l
     assert order == sorted(order)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(page_turns=turns)
 def test_what_is_observed_now_holds_now(folded: Callable[..., Folded], page_turns: list[Turn]) -> None:
     """And nothing else does, but for what a page lacks that was not read whole."""

@@ -8,9 +8,11 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from careerscraper.releases import partition
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
@@ -184,3 +186,39 @@ def test_many_pages_are_sorted_and_whole(tmp_path: Path, segment: Segment) -> No
     pages = table_of(*(page(name, f"w:{n}", fetched_at=NEW + timedelta(n)) for n, name in enumerate(names)))
     version = build_release(tmp_path, segments=segments, pages=pages, about={"accepted": {"checks": ["stated"]}})
     assert [row["page_id"] for row in rows(tmp_path, version)] == [name for name in names for _ in range(2)]
+
+
+def test_parts_of_any_size_give_the_same_release(
+    tmp_path: Path, segment: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where there are more of them than files may be open, and a page has more captures than a part."""
+    names = [f"/p{n:02}" for n in range(20)]
+    days = [NEW + timedelta(day) for day in range(5)]
+    made = [segment(*(f for n in names for f in reading(n, f"w:{n}{day}", day.day, fetched_at=day))) for day in days]
+    captures = pa.Table.from_pylist(
+        [
+            {
+                "site": "zippia",
+                "page_id": n,
+                "since": day,
+                "capture_id": f"w:{n}{day}",
+                "state": "known",
+                "is_whole": True,
+            }
+            for n in names
+            for day in days
+        ],
+        schema=partition.CAPTURES,
+    )
+    pages = table_of(*(page(n, f"w:{n}{days[-1]}", fetched_at=days[-1]) for n in names))
+    versions = set()
+    for number, (size, files) in enumerate([(1500, 128), (3, 2), (7, 3)]):
+        monkeypatch.setattr(partition, "_CAPTURES", size)
+        monkeypatch.setattr(partition, "_MOST_CAPTURES", size)
+        monkeypatch.setattr(partition, "_MOST_FILES", files)
+        folder = tmp_path / str(number)
+        about = {"accepted": {"checks": ["stated"]}}
+        versions.add(build_release(folder, segments=made, pages=pages, captures=captures, about=about))
+    (version,) = versions
+    assert len(rows(folder, version, "history")) == len(names) * len(days)
+    assert len(rows(folder, version)) == len(names)
