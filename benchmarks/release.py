@@ -31,7 +31,7 @@ from careerscraper.normalize.observations import observe
 from careerscraper.parsers.page import read_page
 from careerscraper.releases.publish import RELEASES, publish, read_latest
 from careerscraper.releases.release import build_release
-from careerscraper.schema import SCHEMAS, TABLES
+from careerscraper.schema import KEYS, SCHEMAS, TABLES
 
 _ROWS = 66
 _SEGMENT_PAGES = 256
@@ -106,8 +106,11 @@ def measured(folder: Path, step: str, count: int, again: int) -> None:
     else:
         release = folder / RELEASES / str((read_latest(folder) or {})["release"])
         for table in TABLES:
+            first = [name for name in ("site", "page_id") if name in SCHEMAS[table].names]
+            order = ", ".join(dict.fromkeys([*first, *KEYS[table]]))
             for form in ("FORMAT parquet, COMPRESSION zstd", "FORMAT csv"):
-                duckdb.execute(f"COPY (FROM '{release / table}.parquet') TO '{folder / 'copy'}' ({form})")
+                rows = f"FROM '{release / table}.parquet' ORDER BY {order}"
+                duckdb.execute(f"COPY ({rows}) TO '{folder / 'copy'}' ({form})")
     seconds = time.perf_counter() - began
     told = {
         "seconds": seconds,
