@@ -40,7 +40,7 @@ def extract(
     from careerscraper.items import Page
     from careerscraper.normalize.observations import observe
     from careerscraper.parsers.page import read_page
-    from careerscraper.releases.arrow import to_pandas
+    from careerscraper.releases.load import to_pandas
     from careerscraper.sites import find_site
 
     if isinstance(page, str | Path):

@@ -5,40 +5,54 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from careerscraper import __version__
-from careerscraper.commands.crawl import crawl
-from careerscraper.commands.demo import demo
-from careerscraper.commands.diff import diff
-from careerscraper.commands.explain import explain
-from careerscraper.commands.extract import extract
-from careerscraper.commands.fixture import fixture
 from careerscraper.commands.progress import say
-from careerscraper.commands.prune import prune
-from careerscraper.commands.releases import rebuild, releases, verify
-from careerscraper.commands.sites import sites
-from careerscraper.commands.status import status
 from careerscraper.errors import CareerscraperError
 
 EXIT_ERROR = 1
 EXIT_TERMINATED = 143
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command()(extract)
-app.command()(sites)
-app.command()(crawl)
-app.command()(rebuild)
-app.command()(releases)
-app.command()(verify)
-app.command()(explain)
-app.command()(diff)
-app.command()(status)
-app.command()(prune)
-app.command()(demo)
-app.command()(fixture)
+#: The module of each verb. Only that of the one that was called is loaded: all of them take a second.
+_VERBS = {
+    "extract": "extract",
+    "sites": "sites",
+    "crawl": "crawl",
+    "rebuild": "releases",
+    "releases": "releases",
+    "verify": "releases",
+    "explain": "explain",
+    "diff": "diff",
+    "status": "status",
+    "prune": "prune",
+    "demo": "demo",
+    "fixture": "fixture",
+}
+
+
+class _Verbs(TyperGroup):
+    """Verbs that are loaded when they are asked for. Typer keeps the types of a context and of a command to itself."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = dict.fromkeys(_VERBS, cast(Any, None))  # for help, and for what is misspelt
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _VERBS:
+            return None
+        module = import_module(f"careerscraper.commands.{_VERBS[cmd_name]}")
+        alone = typer.Typer(add_completion=False)
+        alone.command(cmd_name)(getattr(module, cmd_name))
+        return get_command(alone)
+
+
+app = typer.Typer(cls=_Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback(invoke_without_command=True)

@@ -4,6 +4,8 @@ Loaded by name (`SCRAPY_SETTINGS_MODULE=careerscraper.settings`), so that it wor
 `-s NAME=VALUE` changes any of them.
 """
 
+from scrapy.settings import default_settings
+
 from careerscraper.parsers.limits import MAX_BYTES
 
 BOT_NAME = "careerscraper"
@@ -97,6 +99,14 @@ LOG_FORMATTER = "careerscraper.log.LogFormatter"
 FEED_EXPORT_ENCODING = "utf-8"
 
 # --- Components ---
+
+# Off by the settings above. Scrapy would load them nevertheless, for a tenth of a second each, even where they are None here.
+EXTENSIONS_BASE = {
+    path: number for path, number in default_settings.EXTENSIONS_BASE.items() if "RemoteControl" not in path
+}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    path: number for path, number in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items() if "Cookies" not in path
+}
 
 DOWNLOADER_MIDDLEWARES = {
     # In the place and with the number of Scrapy's own, which fails open.

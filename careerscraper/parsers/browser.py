@@ -1,4 +1,4 @@
-"""The tree that a browser would build: where libxml2 is sure to build it, too, and else html5lib's.
+"""The tree that a browser would build, made by html5lib, where it is not certain that libxml2 builds the same.
 
 html5lib does as the HTML standard says, at some thirty times the cost. It knows neither `<template>` nor what a `<select>`
 may hold of late, so pages where these stand in the way are refused.
@@ -17,99 +17,8 @@ from lxml import etree
 
 from careerscraper.errors import SourceError
 from careerscraper.parsers.limits import check_html
-from careerscraper.parsers.source import NAME_END, Source
-
-_END = rb"(?=[" + NAME_END + rb"])"
-#: An attribute that no parser can take otherwise: no bracket in its value, no quotation mark but around it.
-_ATTRIBUTE = rb"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`][^\s"'<>`]*))?"""
-_TAG_END = rb"(?:\s+(?:" + _ATTRIBUTE + rb")?)*+>\s*"
-_ANY_TAG_END = rb"(?:[\s/]+(?:" + _ATTRIBUTE + rb")?)*+>"
-#: The same of an element that its reader sees, so that it does not matter where it ends.
-_SHOWN_END = rb"(?:[\s/]+(?:(?!hidden|style[^>]*(?:display|visib|&))" + _ATTRIBUTE + rb")?)*+>"
-_TEXT = rb"[^<]++|<(?![a-z/!?])"
-_PARTS = rb"(?:table|caption|col|colgroup|thead|tbody|tfoot|tr|td|th)" + _END
-#: Other elements that change how the tags behind them are taken; the last four do no harm where they are closed.
-_ODD = (
-    rb"(?:html|head|body|frameset|frame|template|math|image|textarea|title|iframe|plaintext|xmp|noembed|noframes|object"
-    rb"|applet|marquee|button|noscript|select|svg)" + _END
-)
-_PLAIN = rb"(?!" + _PARTS + rb"|" + _ODD + rb")[a-z][^\s/<>]*"
-_DIV = rb"div" + _END
-#: To libxml2, no end tag but those of a table's parts ends a `<div>`.
-_INLINE = rb"(?!" + _DIV + rb")" + _PLAIN
-_CHOICE = rb"(?:option|optgroup|hr)" + _END
-_DRAWING = (
-    rb"(?:path|g|use|circle|ellipse|rect|line|polyline|polygon|defs|stop|lineargradient|radialgradient|clippath|mask|title"
-    rb"|symbol|text|tspan)" + _END
-)
-
-
-def _any(*patterns: bytes) -> bytes:
-    return rb"(?:" + rb"|".join(patterns) + rb")"
-
-
-def _closed(name: bytes, *inside: bytes) -> bytes:
-    """Return the pattern of an element that holds but text and what matches ``inside``."""
-    return rb"<" + name + _END + _ANY_TAG_END + _any(_TEXT, *inside) + rb"*+</" + name + rb"\s*>"
-
-
-def _tags(names: bytes) -> bytes:
-    return rb"</?" + names + _ANY_TAG_END
-
-
-def _group(name: bytes) -> bytes:
-    return rb"<" + name + _TAG_END + rb"(?:" + _ROW + rb")*+(?:</" + name + rb"\s*>\s*|(?=</table))"
-
-
-_BREAK = _tags(rb"br" + _END)
-_PHRASES = (_tags(_INLINE), rb"<" + _DIV + _ANY_TAG_END + rb"[^<]*+</div\s*>")
-_SVG = _closed(rb"svg", _tags(_DRAWING))
-_SELECT = _closed(rb"select", _tags(_CHOICE))
-_INSIDE = _any(
-    _TEXT,
-    rb"</?" + _PLAIN + _SHOWN_END,
-    _closed(rb"button", *_PHRASES),
-    _closed(rb"noscript", *_PHRASES),
-    _closed(rb"span", _BREAK),
-    _closed(rb"div", _BREAK),
-    _SELECT,
-    _SVG,
-) + rb"*+"  # fmt: skip
-#: What is not closed must be so small that no parser can be in doubt about its end.
-_CELL = _any(
-    rb"<td" + _TAG_END + rb"[^<]*+(?:</td\s*>|" + _INSIDE + rb"</td\s*>)\s*",
-    rb"<th" + _TAG_END + rb"[^<]*+(?:</th\s*>|" + _INSIDE + rb"</th\s*>)\s*",
-    rb"<t[dh]" + _TAG_END + rb"(?:[^<]++|<br\s*/?>)*+(?=</?t(?:[dhr]|able|body|head|foot)" + _END + rb")",
-)
-_ROW = rb"<tr" + _TAG_END + _CELL + rb"*+(?:</tr\s*>\s*|(?=<tr" + _END + rb"|</t(?:able|body|head|foot)))"
-_COLS = rb"(?:<col" + _END + _ANY_TAG_END + rb"\s*)*+"
-#: A table that is put together as it should be, with no other one in it.
-_TABLE = re.compile(
-    rb"<table" + _TAG_END + rb"(?:" + _closed(rb"caption", *_PHRASES) + rb"\s*)?"
-    rb"(?:<colgroup" + _TAG_END + _COLS + rb"</colgroup\s*>\s*)*+"
-    + _COLS + _any(_ROW, _group(rb"thead"), _group(rb"tbody"), _group(rb"tfoot")) + rb"*+</table\s*>"
-)  # fmt: skip
-_PART = re.compile(rb"</?" + _PARTS)
-_MOST_NESTED = 8
-_ANY_SELECT = _closed(rb"select", _tags(_PLAIN))
-
-
-def around_tables(markup: bytes) -> bytes | None:
-    """Return what stands around the tables in ``markup``; None if libxml2 may make other rows and cells than a browser.
-
-    It has small letters only, and neither comments nor scripts.
-    """
-    for _ in range(_MOST_NESTED):
-        markup, count = _TABLE.subn(b"-", markup)  # a text: it may stand in a cell, and not between rows
-        if not count:
-            break
-    return None if _PART.search(markup) or not _all_match(_ANY_SELECT, b"<select", markup) else markup
-
-
-def _all_match(pattern: bytes, start: bytes, markup: bytes) -> bool:
-    begun = markup.count(start)
-    return not begun or begun == len(re.findall(pattern, markup))
-
+from careerscraper.parsers.source import Source
+from careerscraper.parsers.table_markup import SELECT, SVG, all_match
 
 _MOST_CHARS = 384 * 2**10
 _MOST_TAGS = 20_000
@@ -164,7 +73,7 @@ def _readable(text: str, source: Source) -> str:
         raise _malformed("and it is too large to be read as browsers do")
     check_html(source.body, _MOST_PAIRS)
     markup = source.markup(source.low, 0, len(source.low))
-    is_known = _all_match(_SELECT, b"<select", markup) and _all_match(_SVG, b"<svg", markup)
+    is_known = all_match(SELECT, b"<select", markup) and all_match(SVG, b"<svg", markup)
     if b"<math" in markup or not is_known:
         raise _malformed("with choices, drawings or formulas in between")
     if source.has_odd_templates:

@@ -13,13 +13,13 @@ from functools import partial
 from lxml import etree
 
 from careerscraper.errors import SourceError
-from careerscraper.parsers.browser import around_tables, parse_as_browser
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
 from careerscraper.parsers.region import find_region, is_odd_raw
 from careerscraper.parsers.source import RAW, Source, look_at
+from careerscraper.parsers.table_markup import around_tables
 from careerscraper.values.text import squeeze
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -48,6 +48,9 @@ def _read_whole(text: str, source: Source) -> Document:
         document = _document(root, source)
         if _has_all_tables(document, source):
             return document
+    # Imported late: few pages need it, and html5lib is slow to load.
+    from careerscraper.parsers.browser import parse_as_browser
+
     return _document(parse_as_browser(text, source), source)
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from careerscraper.parsers.browser import around_tables
 from careerscraper.parsers.source import NAME_END, Source
+from careerscraper.parsers.table_markup import around_tables
 
 _TAG = re.compile(rb"<(/?)([a-z][^" + NAME_END + rb"]*)")
 #: What may hide an element; where it does above the part, the part may stand within.

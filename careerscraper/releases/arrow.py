@@ -1,9 +1,8 @@
-"""From Arrow to data frames and CSV, by the types of the schema."""
+"""From Arrow to CSV, by the types of the schema."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,12 +14,6 @@ _FORMULA = r"^\x00*[=+\-@\t\r]"
 _HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
 #: By first byte: whether a text may be such a one. Most columns have none, and looking at all of it is dear.
 _SUSPECT = np.isin(np.arange(256), np.frombuffer(b"\x00=+-@\t\r", np.uint8))
-
-
-def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Return ``table`` as a data frame of pandas' own types; what may be missing in whole numbers and truths is ``<NA>``."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
-    return frame
 
 
 def to_csv_text(batch: pa.RecordBatch) -> pa.RecordBatch:

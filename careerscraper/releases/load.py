@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from careerscraper.errors import UsageError, VerifyError
-from careerscraper.releases.arrow import to_pandas
 from careerscraper.releases.manifest import MANIFEST, iso
 from careerscraper.releases.publish import RELEASES, list_versions, read_latest
 from careerscraper.releases.published import read_published
@@ -91,3 +91,9 @@ def _choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> None:
     for name in asked:
         if name not in names:
             raise UsageError(f"no {kind} {name!r}; there are: {', '.join(names) or 'none'}")
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Return ``table`` as a data frame of pandas' own types; what may be missing in whole numbers and truths is ``<NA>``."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
+    return frame

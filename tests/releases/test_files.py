@@ -14,7 +14,7 @@ import pytest
 from frames import to_arrow
 
 from careerscraper.errors import WriteError
-from careerscraper.releases.arrow import to_pandas
+from careerscraper.releases.load import to_pandas
 from careerscraper.releases.write import FOLDER_TABLES, observations_file, tables_folder
 from careerscraper.schema import OBSERVATIONS, SCHEMA_VERSION, SCHEMAS
 
