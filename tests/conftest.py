@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 import hypothesis
 import pytest
-from object_store import ENVIRONMENT, Proxy, proxied, serve_s3
+from object_store import CREDENTIALS, Proxy, proxied, serve_s3
+from warm import ENVIRONMENT, PATIENCE, running
 
 from careerscraper import cli
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
-
-BIN = Path(sys.executable).parent
-
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred commands compiles the package anew
 
 collect_ignore = ["fuzz/extract_fuzzer.py"]  # is no test, and needs atheris
 
@@ -29,10 +25,10 @@ hypothesis.settings.load_profile("careerscraper")
 
 
 class Run(Protocol):
-    """Runs an installed command to its end."""
+    """Runs an installed command to its end; ``more`` is added to its environment."""
 
     def __call__(
-        self, *command: str | Path, stdin: bytes = b"", cwd: Path | None = None
+        self, *command: str | Path, stdin: bytes = b"", cwd: Path | None = None, more: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]: ...
 
 
@@ -40,15 +36,22 @@ class Run(Protocol):
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return what runs a command of the installed package, as a user would, in a folder that is no checkout."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    environment = os.environ | {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "SCRAPY_SETTINGS_MODULE": "careerscraper.settings",
-    }
 
-    def run(*command: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        words = list(map(str, command))
+    def run(
+        *command: str | Path, stdin: bytes = b"", cwd: Path | None = None, more: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        words, environment = list(map(str, command)), ENVIRONMENT | dict(more or {})
+        if words[0] == "careerscraper":
+            with running(*words, stdin=stdin, cwd=cwd or elsewhere, environment=environment) as its:
+                return subprocess.CompletedProcess(words, its.end(), its.out, its.err)
         done = subprocess.run(
-            words, input=stdin, env=environment, cwd=cwd or elsewhere, capture_output=True, timeout=120, check=False
+            words,
+            input=stdin,
+            env=environment,
+            cwd=cwd or elsewhere,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
         )
         out, err = (stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr))
         return subprocess.CompletedProcess(words, done.returncode, out, err)
@@ -98,7 +101,7 @@ def s3_proxy() -> Iterator[Proxy]:
 @pytest.fixture
 def s3(s3_proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """Yield the way to an S3 server that the environment names; each test has a prefix of its own in its bucket."""
-    for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": s3_proxy.origin}).items():
+    for name, value in (CREDENTIALS | {"AWS_ENDPOINT_URL": s3_proxy.origin}).items():
         monkeypatch.setenv(name, value)
     yield s3_proxy
     s3_proxy.reset()

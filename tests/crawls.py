@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from conftest import BIN
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warm import running
 
 from careerscraper.releases.publish import read_latest, verify
 
@@ -81,9 +79,7 @@ def archived(output: Path) -> set[str]:
 
 def kill(command: tuple[str | Path, ...], when: Callable[[], bool], stop: int = signal.SIGKILL) -> int:
     """Run ``command`` until ``when`` says so, then send it a signal; return its exit code."""
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    with subprocess.Popen(list(map(str, command)), env=environment, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and not when():
+    with running(*command) as its:
+        while its.process.is_alive() and not when():
             time.sleep(0.005)
-        process.send_signal(stop)
-        return process.wait()
+        return its.end(stop)

@@ -25,7 +25,7 @@ BUCKET = "careers"
 INTERNAL_ERROR = b"<Error><Code>InternalError</Code><Message>We encountered an internal error</Message></Error>"
 FAULTS = ("500", "no answer", "cut before", "cut after", "partial put", "partial answer")
 #: Who we are to the server; one try a request, so that a fault is one.
-ENVIRONMENT = {
+CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": "us-east-1",

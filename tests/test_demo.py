@@ -8,7 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from conftest import BIN, Run
+from conftest import Run
+from warm import BIN
 
 
 def test_demo_ends_with_a_query_that_runs(run: Run, tmp_path: Path) -> None:

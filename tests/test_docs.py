@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from object_store import ENVIRONMENT, Proxy
+from object_store import CREDENTIALS, Proxy
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -76,7 +76,7 @@ def test_commands(run: Run, s3: Proxy, checkout: Path, port: str, block: str) ->
         elif "--serve" in command:  # runs until it is stopped: the fixture does as much
             assert PORT in command
         elif not command.startswith("python -c"):  # that one writes into the checkout itself; another test compares
-            store = [f"{name}={value}" for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": s3.origin}).items()]
+            store = [f"{name}={value}" for name, value in (CREDENTIALS | {"AWS_ENDPOINT_URL": s3.origin}).items()]
             words = command.replace(PORT, port).replace("/tmp/", f"{checkout}/")
             done = run("env", *store, "bash", "-c", words, cwd=checkout)
             assert done.returncode == 0, done.stderr

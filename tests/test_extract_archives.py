@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import crawl, published
+from warm import BIN
 
 from careerscraper.bulk import extract_pages
 from careerscraper.demo.server import serve

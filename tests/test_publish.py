@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import crawl
-from object_store import BUCKET, ENVIRONMENT, Proxy
+from object_store import BUCKET, CREDENTIALS, Proxy
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -21,20 +19,13 @@ from careerscraper.releases.s3 import S3Store
 from careerscraper.runs.verdict import Verdict, published_in
 
 TOKEN = "Zq7mArKeRx9Qw3"
-Start = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def start(s3: Proxy) -> Start:
+def start(run: Run, s3: Proxy) -> Run:
     """Return what runs a command with the credentials of the S3 server, and with a session token that nobody may see."""
-    environment = os.environ | ENVIRONMENT | {"AWS_ENDPOINT_URL": s3.origin, "AWS_SESSION_TOKEN": TOKEN}
-    environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"
-
-    def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-        words = list(map(str, command))
-        return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-
-    return run
+    more = CREDENTIALS | {"AWS_ENDPOINT_URL": s3.origin, "AWS_SESSION_TOKEN": TOKEN}
+    return partial(run, more=more)
 
 
 def report(output: Path) -> dict[str, object]:
@@ -43,7 +34,7 @@ def report(output: Path) -> dict[str, object]:
     return found
 
 
-def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Start, call: Run, s3: Proxy, tmp_path: Path) -> None:
+def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Run, call: Run, s3: Proxy, tmp_path: Path) -> None:
     output, url = tmp_path / "output", f"s3://{BUCKET}/{tmp_path.name}/prefix/"
     with serve(DemoSite(4)) as origin:
         command = crawl(origin, output, "--publish", url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -17,9 +16,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import crawl, published, requested
 from test_crawl import body, hostile, status
+from warm import BIN
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -166,14 +166,10 @@ def test_a_304_for_what_we_do_not_have_is_no_reading(run: Run, tmp_path: Path) -
 
 def test_a_run_of_304s_that_is_killed_asks_nothing_twice(run: Run, site: DemoSite, tmp_path: Path) -> None:
     output, log = tmp_path / "output", tmp_path / "log"
-    environment = os.environ | {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "CAREERSCRAPER_STOP_AT": "commit:archive",
-    }
     with serve(site, access_log=log) as origin:
         run(*crawl(origin, output))
-        command = list(map(str, crawl(origin, output)))
-        assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
+        stopped = run(*crawl(origin, output), more={"CAREERSCRAPER_STOP_AT": "commit:archive"})
+        assert stopped.returncode == -signal.SIGKILL
         assert run(*crawl(origin, output)).returncode == 0
     asked = Counter(requested(log).values())
     assert asked[2] + asked[3] >= len(site.comparisons)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import archived, crawl, kill, published, requested, runs
+from warm import running
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -67,18 +66,16 @@ def count_lines(log: Path) -> int:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_each_step_is_survived(
-    site: DemoSite, undisturbed: list[dict[str, Any]], step: str, tmp_path: Path
+    run: Run, site: DemoSite, undisturbed: list[dict[str, Any]], step: str, tmp_path: Path
 ) -> None:
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     output, log = tmp_path / "output", tmp_path / "log"
     with serve(site, access_log=log) as origin:
-        command = list(map(str, crawl(origin, output)))
-        stopped = subprocess.run(command, env=environment | {"CAREERSCRAPER_STOP_AT": step}, check=False)
+        stopped = run(*crawl(origin, output), more={"CAREERSCRAPER_STOP_AT": step})
         assert stopped.returncode == -signal.SIGKILL
         whole, asked = archived(output), requested(log)
         if read_latest(output):
             verify(output)
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        done = run(*crawl(origin, output))
         assert done.returncode == 0, done.stderr
         if not step.startswith("publish:after"):
             assert not {f"{site.host}{path}" for path in requested(log) - asked} & whole
@@ -88,14 +85,9 @@ def test_a_kill_at_each_step_is_survived(
 def test_sigterm_stops_with_3_and_the_next_crawl_completes_the_run(
     run: Run, site: DemoSite, undisturbed: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     with serve(site, access_log=tmp_path / "log") as origin:
-        command = list(map(str, crawl(origin, tmp_path / "output", "-s", "DOWNLOAD_DELAY=1")))
-        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-            while not requested(tmp_path / "log"):
-                assert process.poll() is None
-            process.terminate()
-            assert process.wait() == 3
+        command = crawl(origin, tmp_path / "output", "-s", "DOWNLOAD_DELAY=1")
+        assert kill(command, lambda: bool(requested(tmp_path / "log")), signal.SIGTERM) == 3
         assert read_latest(tmp_path / "output") is None
         assert run(*crawl(origin, tmp_path / "output")).returncode == 0
     assert set(requested(tmp_path / "log").values()) == {1}
@@ -106,14 +98,12 @@ def test_sigterm_stops_with_3_and_the_next_crawl_completes_the_run(
 def test_a_second_crawl_at_once_names_the_first(run: Run, site: DemoSite, tmp_path: Path) -> None:
     slow = ("-s", "DOWNLOAD_DELAY=0.5")
     with serve(site) as origin:
-        environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-        command = list(map(str, crawl(origin, tmp_path, *slow)))
-        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as first:
+        with running(*crawl(origin, tmp_path, *slow)) as first:
             time.sleep(2)
             second = run(*crawl(origin, tmp_path))
             assert second.returncode == 75
-            assert f"crawl zippia (process {first.pid})" in second.stderr
-            first.kill()
+            assert f"crawl zippia (process {first.process.pid})" in second.stderr
+            first.end(signal.SIGKILL)
         assert run(*crawl(origin, tmp_path)).returncode == 0
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
 import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler
@@ -15,13 +13,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import SMALL, crawl, kill, outcomes, published, runs
 from test_crawl import body, hostile, status
+from warm import running
 
 from careerscraper.releases.publish import read_latest, verify
 
-ENVIRONMENT = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 HOST = "https://www.zippia.com"
 
 
@@ -83,8 +81,8 @@ def test_a_killed_run_with_a_limit_keeps_the_pages_that_it_has(run: Run, tmp_pat
     links = [path_of(name, "z") for name in names]
     site = Pages({link: page(name, "z", *links) for name, link in zip(names, links, strict=True)})
     with hostile(site) as origin:
-        command = list(map(str, crawl(origin, tmp_path, "--url", HOST + links[0], "--limit", "5")))
-        stopped = subprocess.run(command, env=ENVIRONMENT | {"CAREERSCRAPER_STOP_AT": "commit:before"}, check=False)
+        command = crawl(origin, tmp_path, "--url", HOST + links[0], "--limit", "5")
+        stopped = run(*command, more={"CAREERSCRAPER_STOP_AT": "commit:before"})
         assert stopped.returncode == -signal.SIGKILL
         assert run(*command).returncode == 0
     assert sum(site.asked.values()) == 5
@@ -178,12 +176,11 @@ def test_a_signal_while_the_release_is_built_stops_the_run_with_3(run: Run, tmp_
     links = [path_of(name, "z") for name in names]
     site = Pages({link: page(name, "z", *links) for name, link in zip(names, links, strict=True)})
     with hostile(site) as origin:
-        command = list(map(str, crawl(origin, tmp_path, "--url", HOST + links[0], *SMALL)))
-        with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        command = crawl(origin, tmp_path, "--url", HOST + links[0], *SMALL)
+        with running(*command) as its:
             wait_for_a_build(tmp_path)
-            process.terminate()
-            _, told = process.communicate()
-        assert (process.returncode, "stopped by SIGTERM" in told) == (3, True), told
+            code = its.end(signal.SIGTERM)
+            assert (code, "stopped by SIGTERM" in its.err) == (3, True), its.err
         assert read_latest(tmp_path) is None
         assert report(tmp_path)["exit_code"] == 3
         assert run(*command).returncode == 0

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BIN
 from markups import MARKUPS, Section, page
+from warm import BIN
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 WHOLE = ("pipe", "pipe-nolead", "pipe_bare", "pipe_multiline")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import base64
 import gzip
 import logging
-import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import BIN, Run
+from conftest import Run
 from crawls import FAST
 from recorder import HOST, Recorder, Said, recorded, sitemap, text
 
@@ -82,12 +81,10 @@ def files_with_it(folder: Path) -> list[str]:
     return [path.name for path in files if any(map(holds, contents(path)))]
 
 
-def start(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in an environment with secrets, in ``cwd``."""
-    environment = os.environ | ENVIRONMENT | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    environment["SCRAPY_SETTINGS_MODULE"] = "careerscraper.settings"
-    words = list(map(str, command))
-    return subprocess.run(words, env=environment, cwd=cwd, capture_output=True, timeout=120, check=False)
+@pytest.fixture(scope="module")
+def start(run: Run) -> Run:
+    """Return what runs a command in an environment with secrets."""
+    return partial(run, more=ENVIRONMENT)
 
 
 def settings(**more: str) -> list[str]:
@@ -187,7 +184,7 @@ def script(server: Recorder, told: dict[str, Said]) -> None:
 
 
 @pytest.mark.parametrize("verb", ["careerscraper", "scrapy"])
-def test_secrets_are_in_no_log_and_in_no_file(verb: str, tmp_path: Path) -> None:
+def test_secrets_are_in_no_log_and_in_no_file(start: Run, verb: str, tmp_path: Path) -> None:
     output = tmp_path / "output"
     (tmp_path / "cwd").mkdir()
     with recorded(DemoSite(1)) as server, recorded(DemoSite(1)) as elsewhere:
@@ -206,11 +203,11 @@ def test_secrets_are_in_no_log_and_in_no_file(verb: str, tmp_path: Path) -> None
     assert page("private") not in server.paths
     assert elsewhere.asked == []
     assert not any(asked.headers["Referer"] for asked in server.asked)
-    assert [line for line in (log + done.stdout.decode() + done.stderr.decode()).splitlines() if holds(line)] == []
+    assert [line for line in (log + done.stdout + done.stderr).splitlines() if holds(line)] == []
     assert files_with_it(tmp_path) == []
 
 
-def test_what_a_page_holds_is_in_the_archive_alone(tmp_path: Path) -> None:
+def test_what_a_page_holds_is_in_the_archive_alone(start: Run, tmp_path: Path) -> None:
     """It is archived as received; of its links nothing goes further but what names a page."""
     query = f"?session={TOKEN}#{TOKEN}"
     links = f'<base href="{HOST}/{query}"><link rel=canonical href="{HOST}{page("one")}{query}"><form action="{query}">'
@@ -221,7 +218,7 @@ def test_what_a_page_holds_is_in_the_archive_alone(tmp_path: Path) -> None:
         command = ("careerscraper", "crawl", "zippia", "--origin", server.origin, "--output", tmp_path / "output")
         log = ("-s", "LOG_LEVEL=DEBUG", "-s", f"LOG_FILE={tmp_path / 'log'}")
         done = start(*command, *FAST, *log, "--url", f"{HOST}{page('one')}{query}", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     assert server.paths == ["/robots.txt", page("one"), page("two")]
     assert not holds(done.stdout + done.stderr)
     (archive,) = (tmp_path / "output" / "archive").rglob("*.warc.gz")

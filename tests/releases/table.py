@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from object_store import BUCKET, ENVIRONMENT, FAULTS, Proxy, proxied, serve_s3
+from object_store import BUCKET, CREDENTIALS, FAULTS, Proxy, proxied, serve_s3
 
 from releases.faults import (
     STEPS,
@@ -71,7 +71,7 @@ def main(words: list[str]) -> None:
     print("| fault | where | exit code | latest.json here | in the store | verify | next run |")  # noqa: T201
     print("| --- | --- | --- | --- | --- | --- | --- |")  # noqa: T201
     with serve_s3() as url, proxied(url) as s3, tempfile.TemporaryDirectory() as name:
-        os.environ.update(ENVIRONMENT | {"AWS_ENDPOINT_URL": s3.origin})
+        os.environ.update(CREDENTIALS | {"AWS_ENDPOINT_URL": s3.origin})
         for rows in (broken_requests(s3, Path(name, "requests")), kills(Path(name)), broken_calls(Path(name))):
             for fault, where, place, left in rows:
                 if all(word in fault for word in words):
