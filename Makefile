@@ -11,7 +11,7 @@ demo: $(INSTALLED)
 	$(BIN)/careerscraper demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The crawl beside a bare Scrapy spider, on loopback; some minutes, on a machine that does nothing else.
 bench: $(INSTALLED)

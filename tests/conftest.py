@@ -12,7 +12,7 @@ from typing import Protocol
 import hypothesis
 import pytest
 from object_store import CREDENTIALS, Proxy, proxied, serve_s3
-from warm import ENVIRONMENT, PATIENCE, running
+from warm import ENVIRONMENT, PATIENCE, WARM, running
 
 from careerscraper import cli
 from careerscraper.demo.server import serve
@@ -41,7 +41,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         *command: str | Path, stdin: bytes = b"", cwd: Path | None = None, more: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         words, environment = list(map(str, command)), ENVIRONMENT | dict(more or {})
-        if words[0] == "careerscraper":
+        if words[0] in WARM:
             with running(*words, stdin=stdin, cwd=cwd or elsewhere, environment=environment) as its:
                 return subprocess.CompletedProcess(words, its.end(), its.out, its.err)
         done = subprocess.run(

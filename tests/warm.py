@@ -1,13 +1,14 @@
-"""Runs `careerscraper` in processes of its own that have its libraries loaded already.
+"""Runs `careerscraper` and `scrapy` in processes of their own that have the libraries loaded already.
 
 To load them is two thirds of a small crawl, and the tests make some hundreds. What runs is the installed script, with arguments,
-environment, folder and streams of its own; started cold, as users do, it runs in test_docs, test_samples and hostile.
+environment, folder and streams of its own; started cold, as users do, it runs in test_docs and test_samples.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import runpy
 import sys
 import time
@@ -19,6 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TextIO
 
+#: What runs so.
+WARM = ("careerscraper", "scrapy")
 PATIENCE = 120  # seconds
 BIN = Path(sys.executable).parent
 #: In which commands run. Else each of them compiles the package anew.
@@ -37,6 +40,11 @@ class Running:
 
     process: BaseProcess
     streams: Path
+
+    @property
+    def peak(self) -> float:
+        """Return the most memory that it had when it ended, in MB."""
+        return float(self._read("peak"))
 
     @property
     def out(self) -> str:
@@ -65,11 +73,11 @@ def running(
 ) -> Iterator[Running]:
     """Start ``command``; at the end of the block it is killed, unless it has ended."""
     name, *words = map(str, command)
-    assert name == "careerscraper"
+    assert name in WARM
     with TemporaryDirectory() as folder:
         streams = Path(folder)
         (streams / "stdin").write_bytes(stdin)
-        its = ([str(BIN / "careerscraper"), *words], dict(environment), cwd or streams, streams)
+        its = ([str(BIN / name), *words], dict(environment), cwd or streams, streams)
         process = _CONTEXT.Process(target=_become, args=its)
         process.start()
         try:
@@ -89,7 +97,10 @@ def _become(words: Sequence[str], environment: Mapping[str, str], cwd: Path, str
     sys.stdout = _redirected(1, streams / "stdout", os.O_WRONLY | os.O_CREAT)
     sys.stderr = _redirected(2, streams / "stderr", os.O_WRONLY | os.O_CREAT)
     sys.argv = list(words)
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    finally:
+        (streams / "peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def _redirected(number: int, path: Path, flags: int) -> TextIO:

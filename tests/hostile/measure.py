@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Starts the command out of a small process: what a child has of its parent before it begins counts as its own memory.
-_LAUNCHER = """
-import json, os, sys
-child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
-_, status, usage = os.wait4(child, 0)
-with open(sys.argv[1], "w") as file:
-    json.dump([os.waitstatus_to_exitcode(status), usage.ru_maxrss], file)
-"""
+from warm import ENVIRONMENT, running
+
 _SETTINGS = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "DOWNLOAD_TIMEOUT": "30", "RETRY_TIMES": "0"}
 _SETTINGS |= {"CONCURRENT_REQUESTS_PER_DOMAIN": "4"}
 #: What a crawl may take more than that of one good page. MB.
@@ -31,7 +21,7 @@ SITE = "https://www.zippia.com"
 
 @dataclass(frozen=True)
 class Crawl:
-    """What became of a crawl; ``peak`` in MB."""
+    """What became of a crawl; ``peak`` in MB, with all that is loaded before it starts."""
 
     output: Path
     exit_code: int
@@ -66,7 +56,7 @@ def crawl(
     environment: Mapping[str, str] | None = None,
 ) -> Crawl:
     """Crawl ``urls``, or what the sitemaps name, from a folder that is no checkout."""
-    words = [sys.executable, "-m", "careerscraper", "crawl", "zippia", "--output", str(output), *more]
+    words = ["careerscraper", "crawl", "zippia", "--output", str(output), *more]
     words += ["--origin", origin] if origin else []
     for name, value in {**_SETTINGS, **(settings or {})}.items():
         words += ["-s", f"{name}={value}"]
@@ -74,23 +64,12 @@ def crawl(
     if urls := list(urls):
         (output.parent / "urls.txt").write_text("\n".join(urls))
         words += ["--urls", str(output.parent / "urls.txt")]
-    return _measured(words, output, os.environ | dict(environment or {}))
+    return _measured(words, output, environment or {})
 
 
 def _measured(words: list[str], output: Path, environment: Mapping[str, str]) -> Crawl:
-    measured, log = output.parent / "measured.json", output.parent / "log.txt"
-    launched = [sys.executable, "-S", "-c", _LAUNCHER, str(measured), *words]
     began = time.monotonic()
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            launched, cwd=output.parent, env=environment, stderr=file, stdout=file, start_new_session=True
-        )
-        try:
-            process.wait(timeout=120)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-    seconds = time.monotonic() - began
-    exit_code, peak = json.loads(measured.read_text())
-    return Crawl(output, exit_code, peak / 1024, seconds, log.read_text("utf-8", "replace"))
+    with running(*words, cwd=output.parent, environment=ENVIRONMENT | environment) as its:
+        exit_code = its.end()
+        seconds = time.monotonic() - began
+        return Crawl(output, exit_code, its.peak, seconds, its.out + its.err)
