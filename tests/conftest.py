@@ -24,6 +24,11 @@ hypothesis.settings.register_profile("careerscraper", deadline=None)  # a busy m
 hypothesis.settings.load_profile("careerscraper")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Tests wait for servers a third of the time: one worker more than there are cores."""
+    return (os.cpu_count() or 1) + 1
+
+
 class Run(Protocol):
     """Runs an installed command to its end; ``more`` is added to its environment."""
 
