@@ -91,6 +91,8 @@ REMOTE_CONTROL_ENABLED = False
 
 # Default 100, which makes 101 tasks a response. With one item a page, 1 makes the whole crawl half as fast again.
 CONCURRENT_ITEMS = 1
+# Default True: the source of each callback is read, a millisecond a page as each of ours is a new one.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # Default DEBUG: two lines a page.
 LOG_LEVEL = "INFO"
 # Default prints whole items; ours are whole pages.

@@ -15,7 +15,7 @@ from typing import Any
 from careerscraper.errors import UsageError, WriteError
 from careerscraper.items import Issue
 
-USER_VERSION = 4
+USER_VERSION = 5
 NAME = "ledger.sqlite"
 _WAIT = 5.0  # seconds for another reader or writer of the file
 

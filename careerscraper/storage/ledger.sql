@@ -34,7 +34,8 @@ CREATE TABLE issues (capture_id TEXT NOT NULL, code TEXT NOT NULL, message TEXT 
 CREATE INDEX issues_by_capture ON issues (capture_id);
 -- What was seen of each URL, with the good capture that has the content.
 CREATE VIEW seen AS SELECT good.*, again.fetched_at AS seen_at, again.capture_id AS seen_in
-    FROM captures AS again JOIN captures AS good ON good.capture_id = coalesce(again.same_as, again.capture_id)
+    FROM captures AS again
+    JOIN captures AS good ON good.url = again.url AND good.capture_id = coalesce(again.same_as, again.capture_id)
     WHERE good.outcome = 'fetched';
 -- The good capture of each URL that was seen last.
 CREATE VIEW readings AS SELECT *, max(seen_at) FROM seen GROUP BY url;
