@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,12 @@ def build_release(
         span = read_span(release, database)
         previous = write_changes(tables, parts, span, folder, database)
         step("release:tables")
-        judged = judge_pages(release, [folder / RELEASES / version for version in list_versions(folder)], database)
-        checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
+        earlier = [folder / RELEASES / version for version in list_versions(folder)]
+        with ThreadPoolExecutor(1) as pool:
+            judging = pool.submit(judge_pages, release, earlier, database.cursor())
+            checks = [*check_tables(release, tables.rows, database), check_readings(release, database)]
+            judged = judging.result()
+        checks += check_seen(about)
         checks += [accept(check, about.get("accepted", {}).get("checks", ())) for check in judged.checks]
         version = write_manifest(tables, span, checks, {**about, "previous": previous, "figures": judged.figures})
         step("release:manifest")

@@ -32,10 +32,10 @@ def write_readings(
 ) -> list[Part]:
     """Write every table but `changes`; return the parts of the readings, which that one needs, too."""
     parts = partition(segments, pages, captures, tables.folder.parent / "parts", database)
-    observations = _fill(tables, "observations", newest_observations(parts, database))
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # nearly all of it is done by libraries that let others work meanwhile
-        steps = [pool.submit(_add, tables, "history", fold_readings(parts, database))]
+        steps = [pool.submit(_add, tables, "history", fold_readings(parts, database.cursor()))]
+        observations = _fill(tables, "observations", newest_observations(parts, database))
         steps += [pool.submit(_add, tables, table, build_wide(table, observations)) for table in _WIDE]
         steps += [pool.submit(_convert, tables, observations)]
         steps += [pool.submit(_add, tables, "pages", ordered.to_batches(_BATCH_ROWS))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -72,10 +73,13 @@ def convert(parquet: Path, table: TableName, format_: Format) -> Path:
 
 
 def fill(path: Path, table: TableName, format_: Format, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write ``batches`` of ``table`` to ``path``; return how many rows they had. Raises `OSError`."""
+    """Write ``batches`` of ``table`` to ``path``, down to the disk; return how many rows they had. Raises `OSError`."""
     rows = 0
-    with path.open("wb") as file, closing(open_sink(file, table, format_)) as sink:
-        for batch in batches:
-            sink.write(batch)
-            rows += batch.num_rows
+    with path.open("wb") as file:
+        with closing(open_sink(file, table, format_)) as sink:
+            for batch in batches:
+                sink.write(batch)
+                rows += batch.num_rows
+        file.flush()
+        os.fsync(file.fileno())
     return rows
