@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from object_store import BUCKET, CREDENTIALS, Proxy
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
-from careerscraper.releases.publish import find_latest, verify
+from careerscraper.releases.publish import find_latest, verify, verify_in
 from careerscraper.releases.s3 import S3Store
 from careerscraper.runs.verdict import Verdict, published_in
 
@@ -57,6 +59,28 @@ def test_a_store_that_fails_is_caught_up_by_the_next_crawl(start: Run, call: Run
     assert TOKEN not in failed.stdout + failed.stderr
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and TOKEN.encode() in path.read_bytes()] == []
     assert "careerscraper/outcome/fetched" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_publishers_at_once_one_wins_and_the_other_says_so(
+    start: Run, s3: Proxy, is_first: bool, tmp_path: Path
+) -> None:
+    """Both have read the pointer, or that there is none, before either writes it."""
+    url, both = f"s3://{BUCKET}/{tmp_path.name}", threading.Barrier(2, timeout=60)
+    for number, name in enumerate(("old", "one", "two")):
+        with serve(DemoSite(3 + number)) as origin:
+            store = ("--publish", url) if name == "old" and not is_first else ()
+            assert start(*crawl(origin, tmp_path / name, *store)).returncode == 0
+    s3.plan = lambda _, method, path: both.wait() and None if method == "PUT" and "latest.json" in path else None
+    with ThreadPoolExecutor(2) as pool:
+        rebuild = ("careerscraper", "rebuild", "--publish", url, "--output")
+        done = list(pool.map(lambda name: start(*rebuild, tmp_path / name), ("one", "two")))
+    assert sorted(one.returncode for one in done) == [0, 1], [one.stderr for one in done]
+    winner, loser = sorted(done, key=lambda one: one.returncode)
+    s3.reset()
+    version = verify_in(S3Store(url))["version"]
+    assert f"{url} has {version}" in winner.stderr
+    assert f"another publisher won: {url}/latest.json names {version} now" in loser.stderr
 
 
 def test_a_rebuild_publishes_too(call: Run, demo: Path, tmp_path: Path) -> None:
