@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from careerscraper.releases.manifest import MANIFEST, digest
-from careerscraper.releases.partition import Part, counting, query_part
+from careerscraper.releases.partition import Part, batched, counting, query_part
 from careerscraper.releases.publish import RELEASES, read_latest
 from careerscraper.releases.published import read_published
 from careerscraper.releases.sql import literal
@@ -115,6 +115,8 @@ def compare(
         other_code=other_code,
     )
     observations = str(before.folder / "observations.parquet")
-    for part in parts:
-        if part.number in spans:
-            yield from query_part(part, sql, "changes", database, before=observations, **spans[part.number])
+    yield from batched(
+        query_part(part, sql, "changes", database, before=observations, **spans[part.number])
+        for part in parts
+        if part.number in spans
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 import pyarrow as pa
 
-from careerscraper.releases.partition import Part, query_part
+from careerscraper.releases.partition import Part, batched, query_part
 from careerscraper.releases.witnesses import WITNESSED, hear_pages
 from careerscraper.schema import HISTORY
 
@@ -54,8 +54,7 @@ _OWN = ("valid_from", "valid_to", "is_current", "end_reason")
 def newest_observations(parts: Sequence[Part], database: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     """Yield the observations that were read from the newest good capture of a page, sorted: of what is gone or moved, none."""
     hear_pages(parts, database)
-    for part in parts:
-        yield from query_part(part, _SORTED, "observations", database)
+    yield from batched(query_part(part, _SORTED, "observations", database) for part in parts)
 
 
 def fold_readings(parts: Sequence[Part], database: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
@@ -63,5 +62,4 @@ def fold_readings(parts: Sequence[Part], database: duckdb.DuckDBPyConnection) ->
     names = [column.name for column in HISTORY if column.name not in _OWN]
     figures = ("status", "value", "low", "high", "value_text", "unit")
     sql = _HISTORY.format(columns=", ".join(names), figures=f"row({', '.join(figures)})")
-    for part in parts:
-        yield from query_part(part, sql, "history", database, number=part.number)
+    yield from batched(query_part(part, sql, "history", database, number=part.number) for part in parts)

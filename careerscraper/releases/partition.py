@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from careerscraper.releases.ahead import ahead
 from careerscraper.schema import KEYS, SCHEMAS, TableName
 from careerscraper.sites import described_sites
 
@@ -29,7 +30,7 @@ CAPTURES = pa.schema([
 #: Captures of a part, 66 observations each: with fewer, each gets but a few rows of a segment; more take more memory.
 _CAPTURES, _MOST_CAPTURES = 1_500, 8_000
 _MOST_FILES = 128  # open at the same time: beyond that the segments are read once more
-_BATCH_ROWS = 8192
+_BATCH_ROWS, _MOST_ROWS = 8192, 65536
 # Of each page the newest good reading; where two URLs are one page, that of the newer capture. A page was found so when it was
 # captured, or when it was last asked for and had not changed.
 _COUNTING = """
@@ -119,29 +120,28 @@ def _fill(paths: Mapping[int, Path], segments: Sequence[Path], database: duckdb.
         sinks = {
             part: stack.enter_context(pa.ipc.new_file(path, SCHEMAS["observations"])) for part, path in paths.items()
         }
-        for segment in segments:
-            captures = _captures_of(segment, min(paths), max(paths), database)
+        for rows, captures in ahead(_read(segment, min(paths), max(paths), database) for segment in segments):
             places = captures["place"].to_numpy()
             doubled |= set(captures["part"].filter(pa.array(seen[places])).to_pylist())
             seen[places] = True
-            _split(segment, captures, sinks)
+            _split(rows, captures, sinks)
     return doubled
 
 
-def _captures_of(segment: Path, first: int, last: int, database: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return of the captures in ``segment`` those of the parts ``first`` to ``last``, with part and place among all."""
-    found = pq.read_table(segment, columns=["capture_id"], partitioning=None)["capture_id"].unique()
-    database.register("found", pa.table({"capture_id": found}))
+def _read(segment: Path, first: int, last: int, database: duckdb.DuckDBPyConnection) -> tuple[pa.Table, pa.Table]:
+    """Return the rows of ``segment``, and of its captures those of the parts ``first`` to ``last``, with part and place."""
+    rows = pq.read_table(segment, partitioning=None)
+    database.register("found", pa.table({"capture_id": rows["capture_id"].unique()}))
     sql = "SELECT wanted.* FROM wanted JOIN found USING (capture_id) WHERE part BETWEEN $first AND $last"
     captures = database.sql(sql, params={"first": first, "last": last}).to_arrow_table()
     database.unregister("found")
-    return captures.combine_chunks()
+    return rows, captures.combine_chunks()
 
 
-def _split(segment: Path, captures: pa.Table, sinks: Mapping[int, pa.ipc.RecordBatchFileWriter]) -> None:
-    """Write the rows of ``segment`` that count to the part that they belong to."""
+def _split(segment: pa.Table, captures: pa.Table, sinks: Mapping[int, pa.ipc.RecordBatchFileWriter]) -> None:
+    """Write the rows of a segment that count to the part that they belong to."""
     columns = {name: captures[name].combine_chunks() for name in ("capture_id", "site", "page_id", "part")}
-    for batch in pq.ParquetFile(segment).iter_batches():
+    for batch in segment.to_batches(_MOST_ROWS):
         found = pc.index_in(batch["capture_id"], columns["capture_id"])
         counts = found.is_valid()
         for name in ("site", "page_id"):
@@ -167,8 +167,8 @@ def opened(part: Part, database: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def query_part(
     part: Part, sql: str, table: TableName, database: duckdb.DuckDBPyConnection, **values: object
-) -> Iterator[pa.RecordBatch]:
-    """Yield what ``sql`` finds in the readings of ``part`` with the columns of ``table``, sorted by page and key.
+) -> pa.Table:
+    """Return what ``sql`` finds in the readings of ``part`` with the columns of ``table``, sorted by page and key.
 
     ``{distinct}`` stands in it where a reading must not come twice.
     """
@@ -177,4 +177,10 @@ def query_part(
     with opened(part, database):
         found = database.sql(sql, params=values or None).to_arrow_table().select(schema.names).cast(schema)
     order = ("site", "page_id", *KEYS[table])  # Arrow sorts wide rows at half the price
-    yield from found.sort_by([(name, "ascending") for name in order]).to_batches(_BATCH_ROWS)
+    return found.sort_by([(name, "ascending") for name in order])
+
+
+def batched(parts: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of what `query_part` returns of each part; the next is asked while one is worked on."""
+    for found in ahead(parts):
+        yield from found.to_batches(_BATCH_ROWS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -15,12 +14,14 @@ from careerscraper.releases.changes import compare, find_before
 from careerscraper.releases.history import fold_readings, newest_observations
 from careerscraper.releases.manifest import Span, Tables, digest, version_of
 from careerscraper.releases.partition import Part, partition
-from careerscraper.releases.write import convert, fill
+from careerscraper.releases.sinks import Format
+from careerscraper.releases.write import fill
 from careerscraper.schema import KEYS, TableName
 
 _BATCH_ROWS = 8192
 _AT_ONCE = 2
 _WIDE: tuple[TableName, ...] = ("comparisons", "careers")
+_FORMATS: tuple[Format, ...] = ("parquet", "csv")
 
 
 def write_readings(
@@ -35,30 +36,21 @@ def write_readings(
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # nearly all of it is done by libraries that let others work meanwhile
         steps = [pool.submit(_add, tables, "history", fold_readings(parts, database.cursor()))]
-        observations = _fill(tables, "observations", newest_observations(parts, database))
+        observations = _add(tables, "observations", newest_observations(parts, database))
         steps += [pool.submit(_add, tables, table, build_wide(table, observations)) for table in _WIDE]
-        steps += [pool.submit(_convert, tables, observations)]
         steps += [pool.submit(_add, tables, "pages", ordered.to_batches(_BATCH_ROWS))]
         for step in steps:
             step.result()
     return parts
 
 
-def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write ``table`` as Parquet and as CSV."""
-    _convert(tables, _fill(tables, table, batches))
-
-
-def _fill(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
-    parquet = tables.folder / f"{table}.parquet"
-    tables.rows[table] = fill(parquet, table, "parquet", batches)
-    tables.sums[parquet.name] = digest(parquet)
-    return parquet
-
-
-def _convert(tables: Tables, parquet: Path) -> None:
-    path = convert(parquet, cast(TableName, parquet.stem), "csv")
-    tables.sums[path.name] = digest(path)
+def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
+    """Write ``table`` as Parquet and as CSV; return the former."""
+    paths: dict[Format, Path] = {form: tables.folder / f"{table}.{form}" for form in _FORMATS}
+    tables.rows[table] = fill(paths, table, batches)
+    for path in paths.values():
+        tables.sums[path.name] = digest(path)
+    return paths["parquet"]
 
 
 def write_changes(

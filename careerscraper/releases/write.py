@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,7 +57,7 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
                 yield sink.write
             for table, path in parquet.items():
                 if table != "observations":
-                    fill(path, table, "parquet", build_wide(table, parquet["observations"]))
+                    fill({"parquet": path}, table, build_wide(table, parquet["observations"]))
             made = [convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
             for path in made:
                 install(path, folder / path.name)
@@ -68,18 +68,22 @@ def convert(parquet: Path, table: TableName, format_: Format) -> Path:
     if format_ == "parquet":
         return parquet
     path = parquet.with_suffix(f".{format_}")
-    fill(path, table, format_, pq.ParquetFile(parquet).iter_batches(_BATCH_ROWS))
+    fill({format_: path}, table, pq.ParquetFile(parquet).iter_batches(_BATCH_ROWS))
     return path
 
 
-def fill(path: Path, table: TableName, format_: Format, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write ``batches`` of ``table`` to ``path``, down to the disk; return how many rows they had. Raises `OSError`."""
+def fill(paths: Mapping[Format, Path], table: TableName, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write ``batches`` of ``table`` to ``paths``, down to the disk; return how many rows they had. Raises `OSError`."""
     rows = 0
-    with path.open("wb") as file:
-        with closing(open_sink(file, table, format_)) as sink:
+    with ExitStack() as files:
+        opened = {format_: files.enter_context(path.open("wb")) for format_, path in paths.items()}
+        with ExitStack() as stack:
+            sinks = [stack.enter_context(closing(open_sink(file, table, name))) for name, file in opened.items()]
             for batch in batches:
-                sink.write(batch)
                 rows += batch.num_rows
-        file.flush()
-        os.fsync(file.fileno())
+                for sink in sinks:
+                    sink.write(batch)
+        for file in opened.values():
+            file.flush()
+            os.fsync(file.fileno())
     return rows

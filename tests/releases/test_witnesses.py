@@ -42,7 +42,7 @@ def observed(frame: Frame, tmp_path_factory: pytest.TempPathFactory) -> Callable
             database.execute("SET TimeZone = 'UTC'")
             parts = partition([segment], pages, None, folder / "parts", database)
             path = folder / "observations.parquet"
-            fill(path, "observations", "parquet", newest_observations(parts, database))
+            fill({"parquet": path}, "observations", newest_observations(parts, database))
         return path
 
     return make
