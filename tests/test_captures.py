@@ -18,7 +18,7 @@ from careerscraper.items import Issue, Page
 from careerscraper.runs.captures import captures_table
 from careerscraper.runs.pages import pages_table
 from careerscraper.segments import _state
-from careerscraper.storage.ledger import Ledger
+from careerscraper.storage.ledger import USER_VERSION, Ledger
 from careerscraper.storage.ledger import Run as LedgerRun
 
 DAY = "2026-01-{:02}T00:00:00.000000+00:00"
@@ -144,7 +144,9 @@ def test_an_older_ledger_is_made_anew_a_newer_one_is_not_touched(tmp_path: Path)
     for version, advice in ((3, "rebuild --ledger"), (99, "use the one that wrote it$")):
         with closing(Ledger(tmp_path)) as ledger:
             ledger._db.execute(f"PRAGMA user_version = {version}")
-        with pytest.raises(UsageError, match=rf"has version {version}, this careerscraper knows 4: .*{advice}"):
+        with pytest.raises(
+            UsageError, match=rf"has version {version}, this careerscraper knows {USER_VERSION}: .*{advice}"
+        ):
             Ledger(tmp_path)
         (tmp_path / "ledger.sqlite").unlink()
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from conftest import Run
+from warm import UNCOMPILED
 
 from careerscraper.demo.site import DemoSite
 from careerscraper.releases.write import FOLDER_TABLES
@@ -181,7 +182,7 @@ def test_what_cannot_be_written_leaves_the_old_file(run: Run, pages: Path, tmp_p
     assert run("careerscraper", "extract", pages, "-o", tmp_path / output).returncode == 0
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     command = f"ulimit -f 8; careerscraper extract '{pages}' -o '{tmp_path / output}'"
-    done = run("bash", "-c", command)
+    done = run("bash", "-c", command, more=UNCOMPILED)
     assert done.returncode == 1, done.stderr
     assert f"cannot write {tmp_path / output}: File too large" in done.stderr
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

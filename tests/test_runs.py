@@ -12,6 +12,7 @@ import pytest
 from conftest import Run
 from crawls import crawl, outcomes, published, requested
 from test_crawl import body, hostile, redirect_to
+from warm import UNCOMPILED
 
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
@@ -78,7 +79,7 @@ def test_a_write_that_fails_ends_the_run_and_leaves_the_release(run: Run, site: 
         run(*crawl(origin, tmp_path, "--limit", "5"))
         before = (tmp_path / "latest.json").read_bytes()
         words = " ".join(f"'{word}'" for word in crawl(origin, tmp_path))
-        done = run("bash", "-c", f"ulimit -f 200; {words}")
+        done = run("bash", "-c", f"ulimit -f 200; {words}", more=UNCOMPILED)
         assert done.returncode == 1, done.stderr
         assert "cannot write" in done.stderr
         assert (tmp_path / "latest.json").read_bytes() == before

@@ -34,6 +34,10 @@ _LOADED = ("runs.crawl", "runs.rebuild", "commands.extract", "commands.releases"
 _CONTEXT.set_forkserver_preload([*(f"careerscraper.{name}" for name in _LOADED), "pandas"])
 
 
+#: Added where a command may write but short files: Python would leave half of what it compiles for the next one to load.
+UNCOMPILED = {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
 @dataclass(frozen=True)
 class Running:
     """A command that runs, and what it has written so far."""

@@ -62,17 +62,24 @@ def build_release(
         span = read_span(release, database)
         previous = write_changes(tables, parts, span, folder, database)
         step("release:tables")
-        earlier = [folder / RELEASES / version for version in list_versions(folder)]
-        with ThreadPoolExecutor(1) as pool:
-            judging = pool.submit(judge_pages, release, earlier, database.cursor())
-            checks = [*check_tables(release, tables.rows, database), check_readings(release, database)]
-            judged = judging.result()
-        checks += check_seen(about)
-        checks += [accept(check, about.get("accepted", {}).get("checks", ())) for check in judged.checks]
-        version = write_manifest(tables, span, checks, {**about, "previous": previous, "figures": judged.figures})
+        checks, figures = _check(tables, folder, about, database)
+        version = write_manifest(tables, span, checks, {**about, "previous": previous, "figures": figures})
         step("release:manifest")
         _finish(release, folder, version, checks)
     return version
+
+
+def _check(
+    tables: Tables, folder: Path, about: Mapping[str, Any], database: duckdb.DuckDBPyConnection
+) -> tuple[list[Check], dict[str, Any]]:
+    """Return the checks of ``tables``, and the figures that their pages were judged by, beside the releases in ``folder``."""
+    release, earlier = tables.folder, [folder / RELEASES / version for version in list_versions(folder)]
+    with ThreadPoolExecutor(1) as pool:
+        judging = pool.submit(judge_pages, release, earlier, database.cursor())
+        checks = [*check_tables(release, tables.rows, database), check_readings(release, database), *check_seen(about)]
+        judged = judging.result()
+    accepted = about.get("accepted", {}).get("checks", ())
+    return [*checks, *(accept(check, accepted) for check in judged.checks)], judged.figures
 
 
 def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) -> None:
