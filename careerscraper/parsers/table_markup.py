@@ -50,7 +50,6 @@ def _group(name: bytes) -> bytes:
 
 _BREAK = _tags(rb"br" + _END)
 _PHRASES = (_tags(_INLINE), rb"<" + _DIV + _ANY_TAG_END + rb"[^<]*+</div\s*>")
-#: A drawing, and a choice: with nothing in them that could end elsewhere.
 #: A drawing, and a choice, with nothing inside that could end elsewhere.
 SVG = _closed(rb"svg", _tags(_DRAWING))
 SELECT = _closed(rb"select", _tags(_CHOICE))
