@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
@@ -58,6 +59,11 @@ class Guard:
             self._pinned = self._pinned or frozenset(addresses)  # it may not have resolved at all until now
             return [address for address in addresses if address in self._pinned or is_public(address)]
         return list(filter(is_public, addresses))
+
+
+def guard_of(crawler: Crawler) -> Guard:
+    """Return what guards the requests of ``crawler``."""
+    return Guard(crawler.spider.site.hosts, crawler.settings.get("ORIGIN"))  # type: ignore[union-attr]
 
 
 def is_public(address: str) -> bool:

@@ -18,7 +18,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web._newclient import RequestNotSent, RequestTransmissionFailed
 
 from careerscraper.downloads.connection import LimitedFactory
-from careerscraper.downloads.guard import Guard, GuardedResolver
+from careerscraper.downloads.guard import GuardedResolver, guard_of
 from careerscraper.downloads.pace import CrawlEndsError, Pace
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.journal import Headers, Journal
@@ -37,6 +37,8 @@ DOWNLOAD_ERRORS = (
 )
 #: What Scrapy lets through as it comes from Twisted: no route, a connection that ends while the request is sent, …
 _NO_ANSWER = (ConnectError, ConnectionClosed, RequestNotSent, RequestTransmissionFailed)
+#: The open handler of each crawl.
+_handlers: dict[Crawler, ArchivingHandler] = {}
 
 
 class ArchivingHandler(HTTP11DownloadHandler):
@@ -52,13 +54,22 @@ class ArchivingHandler(HTTP11DownloadHandler):
 
     Bodies are taken out of their content codings here, too, as everywhere in careerscraper: what a crawl reads must be what
     is read of its archive.
+
+    A crawl has one for http and https, where Scrapy would make two: a host wants its pace kept whatever the scheme.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchivingHandler:
+        """Return the handler of ``crawler``, the same each time until it is closed."""
+        if crawler not in _handlers:
+            _handlers[crawler] = cls(crawler)
+        return _handlers[crawler]
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
         settings = crawler.settings
-        self._guard = Guard(crawler.spider.site.hosts, settings.get("ORIGIN"))  # type: ignore[union-attr]
+        self._guard = guard_of(crawler)
         self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), self._ends)
         self._most_wait = settings.getfloat("RETRY_AFTER_MAX")
         self._on_the_wire = DeferredSemaphore(max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
@@ -89,6 +100,11 @@ class ArchivingHandler(HTTP11DownloadHandler):
         unread, body = (body, b"") if isinstance(body, SourceError) else (None, body)
         request.meta["unread"] = unread  # also where an earlier attempt has set it
         return _unpacked(received, request.url, body)
+
+    async def close(self) -> None:
+        """Close the connections, once: Scrapy asks for it for each scheme."""
+        if _handlers.pop(self._crawler, None):
+            await super().close()
 
     async def _download(self, request: Request, wire_url: str) -> Response:
         host = urlsplit(wire_url).netloc

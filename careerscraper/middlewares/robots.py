@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from careerscraper.downloads.guard import guard_of
 from careerscraper.downloads.handler import DOWNLOAD_ERRORS, download
 from careerscraper.downloads.pace import CrawlEndsError
 from careerscraper.errors import SourceError
@@ -35,12 +36,15 @@ class RobotsUnknownError(IgnoreRequest):
 class RobotsMiddleware:
     """Lets no request pass that robots.txt does not allow. It is fetched once a run and host, and a day.
 
+    The host is the one that is asked: with a mirror in the place of the site the mirror, by whatever name a URL calls it.
+
     Scrapy's own fails open: 5xx and no answer allow everything there; of several requests that wait for one robots.txt
     only the first gets its rules; a redirect is taken for an empty one.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._guard = guard_of(crawler)
         self._known: dict[str, tuple[float, asyncio.Future[ProtegoRobotParser]]] = {}
 
     @classmethod
@@ -59,9 +63,10 @@ class RobotsMiddleware:
     async def rules(self, url: str) -> ProtegoRobotParser:
         """Return the rules for ``url``.
 
-        Raises `RobotsUnknownError` if they cannot be known, `CrawlEndsError` if the crawl ended before they were.
+        Raises `RobotsUnknownError` if they cannot be known, `CrawlEndsError` if the crawl ended before they were,
+        `ForbiddenUrlError` if it leads elsewhere than to the site.
         """
-        robots_url = urljoin(url, "/robots.txt")
+        robots_url = urljoin(self._guard.wire_url(url), "/robots.txt")
         since, fetching = self._known.get(robots_url, (0.0, None))
         if fetching is None or monotonic() - since > _GOOD_FOR:
             fetching = asyncio.ensure_future(self._fetch(robots_url))
