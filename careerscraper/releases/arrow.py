@@ -34,6 +34,8 @@ def _csv_column(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(column.type):
         times = column.dictionary_encode()  # a page has one, and many rows
         return pc.strftime(times.dictionary, "%Y-%m-%dT%H:%M:%SZ").take(times.indices)
+    if pa.types.is_dictionary(column.type):
+        return _csv_column(column.dictionary).take(column.indices)
     if not pa.types.is_string(column.type) or not _has_suspect(column):
         return column
     runs = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _HARMLESS))

@@ -100,8 +100,8 @@ def build_wide(table: TableName, observations: Path) -> Iterator[pa.RecordBatch]
 
 def _complete(wide: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return ``wide`` with the columns of ``schema``; what nobody states is null."""
-    nothing = pa.nulls(wide.num_rows)
-    columns = [wide[name] if name in wide.column_names else nothing for name in schema.names]
+    nothing, found = pa.nulls(wide.num_rows), dict(zip(wide.column_names, wide.columns, strict=True))
+    columns = [found.get(name, nothing) for name in schema.names]
     return pa.table(columns, schema.names).cast(schema)
 
 

@@ -38,9 +38,9 @@ def _wide(keys: pa.Table, cells: pa.Table | None, start: int, sides: Sequence[st
         return keys
     places = np.full((len(sides) * len(SLOTS), keys.num_rows), -1)
     places[cells["slot"].to_numpy(), cells["row"].to_numpy() - start] = np.arange(cells.num_rows)
+    columns = dict(zip(keys.column_names, keys.columns, strict=True))
     for wide in WIDE:
         for number, side in enumerate(sides):
             place = places[number + len(sides) * SLOTS[wide.metric, wide.category]]
-            column = cells[wide.source].take(pa.array(place, mask=place < 0))
-            keys = keys.append_column(wide.column.name + side, column)
-    return keys
+            columns[wide.column.name + side] = cells[wide.source].take(pa.array(place, mask=place < 0))
+    return pa.table(columns)

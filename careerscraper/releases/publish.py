@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from careerscraper.storage.steps import step
 
 LATEST, RELEASES = "latest.json", "releases"
 _VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_AT_ONCE = 2  # files that are read at the same time
 
 
 def publish(folder: Path, version: str) -> None:
@@ -131,7 +133,8 @@ def verify_files(store: Store, release: str, manifest_sha256: str | None = None)
             raise VerifyError(f"{where}/{name}: size differs, {sizes[name]} bytes in place of {files[name]['bytes']}")
         if sums.get(name) != sha256:
             raise VerifyError(f"{where}/{name}: sha256 differs between {SUMS} and {MANIFEST}")
-        _compare_sum(store, f"{release}/{name}", sizes[name], sha256)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda name: _compare_sum(store, f"{release}/{name}", sizes[name], told[name]), sorted(told)))
     return manifest
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from careerscraper.releases.partition import Part, partition
 from careerscraper.releases.sinks import Format
 from careerscraper.releases.write import fill
 from careerscraper.schema import KEYS, TableName
+from careerscraper.storage.atomic import sync
 
 _BATCH_ROWS = 8192
-_AT_ONCE = 2
+_AT_ONCE = 3
 _WIDE: tuple[TableName, ...] = ("comparisons", "careers")
 _FORMATS: tuple[Format, ...] = ("parquet", "csv")
 
@@ -36,21 +37,30 @@ def write_readings(
     ordered = pages.sort_by([(name, "ascending") for name in KEYS["pages"]])
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # nearly all of it is done by libraries that let others work meanwhile
         steps = [pool.submit(_add, tables, "history", fold_readings(parts, database.cursor()))]
-        observations = _add(tables, "observations", newest_observations(parts, database))
-        steps += [pool.submit(_add, tables, table, build_wide(table, observations)) for table in _WIDE]
+        paths = _write(tables, "observations", newest_observations(parts, database))
+        steps += [pool.submit(_settle, tables, paths)]
+        steps += [pool.submit(_add, tables, table, build_wide(table, paths["parquet"])) for table in _WIDE]
         steps += [pool.submit(_add, tables, "pages", ordered.to_batches(_BATCH_ROWS))]
         for step in steps:
             step.result()
     return parts
 
 
-def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> Path:
-    """Write ``table`` as Parquet and as CSV; return the former."""
+def _add(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write ``table`` as Parquet and as CSV, down to the disk."""
+    _settle(tables, _write(tables, table, batches))
+
+
+def _write(tables: Tables, table: TableName, batches: Iterable[pa.RecordBatch]) -> dict[Format, Path]:
     paths: dict[Format, Path] = {form: tables.folder / f"{table}.{form}" for form in _FORMATS}
     tables.rows[table] = fill(paths, table, batches)
+    return paths
+
+
+def _settle(tables: Tables, paths: Mapping[Format, Path]) -> None:
     for path in paths.values():
+        sync(path)
         tables.sums[path.name] = digest(path)
-    return paths["parquet"]
 
 
 def write_changes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -73,17 +72,13 @@ def convert(parquet: Path, table: TableName, format_: Format) -> Path:
 
 
 def fill(paths: Mapping[Format, Path], table: TableName, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write ``batches`` of ``table`` to ``paths``, down to the disk; return how many rows they had. Raises `OSError`."""
+    """Write ``batches`` of ``table`` to ``paths``; return how many rows they had. Raises `OSError`."""
     rows = 0
-    with ExitStack() as files:
-        opened = {format_: files.enter_context(path.open("wb")) for format_, path in paths.items()}
-        with ExitStack() as stack:
-            sinks = [stack.enter_context(closing(open_sink(file, table, name))) for name, file in opened.items()]
-            for batch in batches:
-                rows += batch.num_rows
-                for sink in sinks:
-                    sink.write(batch)
-        for file in opened.values():
-            file.flush()
-            os.fsync(file.fileno())
+    with ExitStack() as stack:  # a sink is closed before its file
+        opened = {format_: stack.enter_context(path.open("wb")) for format_, path in paths.items()}
+        sinks = [stack.enter_context(closing(open_sink(file, table, name))) for name, file in opened.items()]
+        for batch in batches:
+            rows += batch.num_rows
+            for sink in sinks:
+                sink.write(batch)
     return rows
