@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 _ALLOCATIONS = 200_000  # default 700: several times a page
 
@@ -17,11 +18,21 @@ def settled() -> Iterator[None]:
     hold no cycles.
     """
     before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_ALLOCATIONS)
+    _settle()
     try:
         yield
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+@cache
+def settle_for_good() -> None:
+    """Do as `settled` does, for the rest of the process."""
+    _settle()
+
+
+def _settle() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Issue, Page
 from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.sinks import open_sink
-from careerscraper.storage.atomic import naming_write_errors, replacing
+from careerscraper.releases.write import observations_file
 from careerscraper.storage.ledger import Ledger
 
 SEGMENTS = "segments"
@@ -47,14 +45,9 @@ def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> Segment:
     folder = output / SEGMENTS / run_id
     last = max((int(path.stem) for path in folder.glob("[0-9]*.parquet")), default=-1)
     path = folder / f"{last + 1:06}.parquet"
-    with (
-        naming_write_errors(path),
-        replacing(path) as temporary,
-        temporary.open("wb") as file,
-        closing(open_sink(file, "observations", "parquet")) as sink,
-    ):
+    with observations_file(path, "parquet") as write:
         for rows in batch.table.to_batches():
-            sink.write(rows)
+            write(rows)
     return Segment(str(path.relative_to(output)), _digest(path), Counter(batch.sources), issues)
 
 

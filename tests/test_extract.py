@@ -180,6 +180,7 @@ def test_wrong_usage_is_exit_code_2(call: Run, arguments: list[str], message: st
 @pytest.mark.parametrize("output", ["full.csv", "full"])
 def test_what_cannot_be_written_leaves_the_old_file(run: Run, pages: Path, tmp_path: Path, output: str) -> None:
     assert run("careerscraper", "extract", pages, "-o", tmp_path / output).returncode == 0
+    (pages / "a.html").touch()  # else there would be nothing to do
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     command = f"ulimit -f 8; careerscraper extract '{pages}' -o '{tmp_path / output}'"
     done = run("bash", "-c", command, more=UNCOMPILED)

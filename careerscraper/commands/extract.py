@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
-import pyarrow as pa
 import typer
 
-from careerscraper.bulk import extract_pages, find_sources
-from careerscraper.commands.progress import say, tracked
-from careerscraper.errors import UsageError, WriteError
-from careerscraper.items import Page
-from careerscraper.memory import settled
-from careerscraper.normalize.observations import Batch, observe
-from careerscraper.releases.sinks import FORMATS, Format, open_sink
-from careerscraper.releases.write import Write, observations_file, tables_folder
+from careerscraper.bulk.done import Done, asked, find_done, keep_done
+from careerscraper.bulk.job import Job
+from careerscraper.bulk.output import STDOUT, Output, choose, opened
+from careerscraper.bulk.part import Part, Work
+from careerscraper.bulk.pieces import Piece, cut
+from careerscraper.bulk.sources import STDIN, find_sources
+from careerscraper.bulk.workers import Submit, cores, in_process, on_workers
+from careerscraper.commands.progress import metered, say
+from careerscraper.errors import UsageError
+from careerscraper.normalize.version import parser_version
+from careerscraper.schema import SCHEMA_VERSION
 from careerscraper.sites import find_site
 from careerscraper.storage.atomic import naming_write_errors
 
-_BATCH_PAGES = 64
-_STDOUT = "-"
 EXIT_SOME_UNREAD = 3
+#: Bytes of sources for which it pays to start more processes, which takes a second or two.
+_MANY = 64 << 20
 
 
 def extract(
@@ -42,107 +42,72 @@ def extract(
     ] = None,
     output: Annotated[
         str, typer.Option("-o", help="A file, a folder for all tables, or - for standard output.")
-    ] = _STDOUT,
+    ] = STDOUT,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read; by default one a core where there is much to read.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask cluster that reads, such as tcp://host:8786; it must see the same files.")
+    ] = None,
 ) -> None:
     """Read saved comparison pages, HTML or text with bars, or archives of them (WARC), into typed observations.
 
     A folder as output gets observations, careers and comparisons, each as CSV and Parquet unless --format says else.
     What cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be
-    read.
+    read. Where the same files gave the same output already, nothing is done.
     """
-    chosen = find_site(site) if site else None
-    formats = _formats(output, format_)
-    tally = Tally(every_page=formats == ["jsonl"])
-    paths = list(find_sources(sources))
-    with _opened(output, formats) as write, settled():
-        pages = chain.from_iterable(extract_pages(path, chosen) for path in tracked(paths, len(paths), "sources"))
-        while batch := list(islice(pages, _BATCH_PAGES)):
-            for rows in tally.take(batch):
-                write(rows)
-    say(tally.summary())
-    if tally.outcomes["failed"]:
-        raise typer.Exit(EXIT_SOME_UNREAD)
+    site = find_site(site).name if site else None
+    done = _extract(choose(output, format_), list(find_sources(sources)), site, workers, scheduler)
+    say(done.summary)
+    if done.exit_code:
+        raise typer.Exit(done.exit_code)
 
 
-def _formats(output: str, format_: str | None) -> list[Format]:
-    named = Path(output).suffix.removeprefix(".").lower()
-    if format_ is None and output != _STDOUT and named not in FORMATS:
-        if _is_folder(output):
-            return ["csv", "parquet"]
-        raise UsageError(f"cannot tell the format of {output}: name it .jsonl, .csv or .parquet, or give --format")
-    wanted = format_ or (named if output != _STDOUT else "jsonl")
-    chosen: list[Format] = [known for known in FORMATS if known == wanted]
-    if not chosen or (output == _STDOUT and chosen == ["parquet"]):
-        raise UsageError(
-            f"cannot write {wanted!r} to {output}: formats are {', '.join(FORMATS)}; parquet needs a file or folder"
-        )
-    return chosen
+def _extract(
+    output: Output, sources: Sequence[str], site: str | None, workers: int | None, scheduler: str | None
+) -> Done:
+    options = {"site": site, "formats": output.formats, "parser": parser_version(), "schema": SCHEMA_VERSION}
+    wanted = asked(sources, options) if output.name != STDOUT else None
+    if done := find_done(Path(output.name), wanted):
+        return Done(f"nothing has changed since: {done.summary}", done.exit_code)
+    pieces = list(cut(sources))
+    staff = _staff(workers, scheduler, pieces, output)
+    with opened(output) as (folder, add), staff(str(folder)) as submit:
+        work = Work(str(folder), output.name, output.part_formats, site, output.every_page, parser_version())
+        job = Job(work, submit)
+        for part in _metered(job, pieces):
+            for line in part.told:
+                say(line)
+            add(part.paths)
+    done = Done(job.summary(), EXIT_SOME_UNREAD if job.outcomes["failed"] else 0)
+    if output.name != STDOUT:
+        with naming_write_errors(Path(output.name)):
+            keep_done(Path(output.name), wanted, output.files, done)
+    return done
 
 
-def _is_folder(output: str) -> bool:
-    return Path(output).is_dir() or output.endswith("/") or not Path(output).suffix
+def _metered(job: Job, pieces: Sequence[Piece]) -> Iterator[Part]:
+    """Yield the parts of the ``pieces``; tell how many pages are done of how many there seem to be, by the bytes that are."""
+    pages = size = 0
+    total = sum(piece.size for piece in pieces)
+    with metered("pages") as tell:
+        for piece, part in job.parts(pieces):
+            size += piece.size
+            if part:
+                pages += part.outcomes.total()
+                yield part
+            tell(pages, round(pages * total / size) if size else pages)
 
 
-@contextmanager
-def _opened(output: str, formats: list[Format]) -> Iterator[Write]:
-    if output == _STDOUT:
-        if sys.stdout is None:
-            raise WriteError("standard output is closed: give -o FILE")
-        with naming_write_errors(Path("standard output")):
-            sink = open_sink(sys.stdout.buffer, "observations", formats[0])
-            yield sink.write
-            sink.close()
-            sys.stdout.flush()
-    elif _is_folder(output):
-        with tables_folder(Path(output), formats) as write:
-            yield write
-    else:
-        with observations_file(Path(output), formats[0]) as write:
-            yield write
-
-
-@dataclass
-class Tally:
-    """Counts what becomes of the sources, and says what a person should look at.
-
-    A table holds a page once: of two sources of one page the first counts. With ``every_page`` (JSON lines, which name
-    their source) both do.
-    """
-
-    every_page: bool
-    outcomes: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    pages: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def take(self, pages: Iterable[Page]) -> Iterator[pa.RecordBatch]:
-        """Yield the observations of ``pages`` as Arrow batches; name those without on standard error."""
-        batch = observe([page for page in pages if self._counts(page)])
-        for source, issue in batch.issues:
-            say(f"{source}: {issue}")
-        self.statuses.update(batch.table["status"].to_pylist())
-        yield from self._rows(batch)
-
-    def _rows(self, batch: Batch) -> Iterator[pa.RecordBatch]:
-        table = batch.table
-        if self.every_page:
-            table = table.append_column("source", pa.array(batch.sources, pa.string()))
-        return iter(table.to_batches())
-
-    def _counts(self, page: Page) -> bool:
-        self.outcomes[page.outcome] += 1
-        if page.comparison is None:
-            say(f"{page.source}: {page.refusal}")
-            return False
-        place = page.capture_id or page.source
-        key = (page.comparison.site, page.comparison.page_id)
-        if key in self.pages and not self.every_page:
-            say(f"{place}: left out: the same page as {self.pages[key]}")
-            return False
-        self.pages.setdefault(key, place)
-        return True
-
-    def summary(self) -> str:
-        """Return one line: what became of the sources, and of their cells."""
-        cells = ", ".join(f"{count:,} {status}" for status, count in sorted(self.statuses.items())) or "none"
-        read, refused, failed = (self.outcomes[name] for name in ("fetched", "refused", "failed"))
-        return f"{read:,} pages read, {refused:,} without a comparison, {failed:,} not read; observations: {cells}"
+def _staff(
+    workers: int | None, scheduler: str | None, pieces: Sequence[Piece], output: Output
+) -> Callable[[str], AbstractContextManager[Submit]]:
+    """Return who does the tasks, given a folder to work in: as asked for, else as many as pay."""
+    reads_stdin = any(span.path == STDIN for piece in pieces for span in piece.spans)
+    if scheduler and (reads_stdin or output.name == STDOUT):
+        raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
+    pays = sum(piece.size for piece in pieces) >= _MANY and find_spec("distributed") is not None
+    count = min(workers or (cores() if pays else 1), len(pieces))
+    if scheduler or (count > 1 and not reads_stdin):
+        return partial(on_workers, count, scheduler)
+    return in_process

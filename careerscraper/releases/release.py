@@ -27,6 +27,7 @@ from careerscraper.releases.tables import write_changes, write_readings
 from careerscraper.schema import SCHEMAS
 from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.steps import step
+from careerscraper.storage.workshop import is_alive, remove_dead, workshop
 
 _BUILDING = ".building-"
 
@@ -96,22 +97,10 @@ def _finish(release: Path, folder: Path, version: str, checks: Sequence[Check]) 
 def clean_leftovers(folder: Path) -> None:
     """Remove from output folder ``folder`` what builds and publications left that were killed. Raises `WriteError`."""
     with naming_write_errors(folder / RELEASES):
-        for path in (folder / RELEASES).glob(f"{_BUILDING}*"):
-            if not _is_alive(path.name.removeprefix(_BUILDING)):
-                shutil.rmtree(path)
+        remove_dead(folder / RELEASES, _BUILDING)
         for path in folder.glob(f".{LATEST}.*.tmp"):
-            if not _is_alive(path.name.split(".")[-2]):
+            if not is_alive(path.name.split(".")[-2]):
                 path.unlink()
-
-
-def _is_alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _require(segments: Sequence[Path]) -> None:
@@ -141,16 +130,11 @@ def _naming_errors(target: Path) -> Iterator[None]:
 def _workshop(folder: Path) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     """Yield a folder to build in, on the file system of the releases, and a database that spills beside it."""
     clean_leftovers(folder)
-    workshop = folder / RELEASES / f"{_BUILDING}{os.getpid()}"
-    if workshop.exists():  # of an earlier process with our number: in a container, numbers come again
-        shutil.rmtree(workshop)
-    release = workshop / "release"
-    release.mkdir(parents=True)
-    try:
-        with open_database(workshop / "spill") as database:
+    with workshop(folder / RELEASES, _BUILDING) as shop:
+        release = shop / "release"
+        release.mkdir()
+        with open_database(shop / "spill") as database:
             yield release, database
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _sync(release: Path) -> None:

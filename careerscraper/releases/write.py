@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from careerscraper.releases.build import build_wide
 from careerscraper.releases.sinks import Format, open_sink
 from careerscraper.schema import TableName
 from careerscraper.storage.atomic import install, naming_write_errors, replacing
+from careerscraper.storage.workshop import workshop
 
 Write = Callable[[pa.RecordBatch], None]
 _BATCH_ROWS = 8192
@@ -43,31 +43,36 @@ def tables_folder(folder: Path, formats: Iterable[Format]) -> Iterator[Write]:
     The observations go to Parquet first, and everything else is read back from there, so memory stays bounded.
     Raises `WriteError` where the system refuses; each file that stands there is then whole, old or new.
     """
-    with naming_write_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder) as workshop:
-            made_in = Path(workshop, "tables")
-            made_in.mkdir()
-            parquet = {table: made_in / f"{table}.parquet" for table in FOLDER_TABLES}
-            with (
-                parquet["observations"].open("wb") as file,
-                closing(open_sink(file, "observations", "parquet")) as sink,
-            ):
-                yield sink.write
-            for table, path in parquet.items():
-                if table != "observations":
-                    fill({"parquet": path}, table, build_wide(table, parquet["observations"]))
-            made = [convert(path, table, format_) for format_ in formats for table, path in parquet.items()]
-            for path in made:
-                install(path, folder / path.name)
+    with naming_write_errors(folder), workshop(folder, ".tables-") as shop:
+        made_in = shop / "tables"
+        made_in.mkdir()
+        with (
+            (made_in / "observations.parquet").open("wb") as file,
+            closing(open_sink(file, "observations", "parquet")) as sink,
+        ):
+            yield sink.write
+        install_tables(made_in, folder, formats)
 
 
-def convert(parquet: Path, table: TableName, format_: Format) -> Path:
-    """Write the rows of the file ``parquet`` in ``format_`` beside it; return the path."""
-    if format_ == "parquet":
-        return parquet
+def install_tables(made_in: Path, folder: Path, formats: Iterable[Format]) -> None:
+    """Make all FOLDER_TABLES in ``formats`` of `observations.parquet` in folder ``made_in``, then move them into ``folder``.
+
+    A file of observations that is there already is taken as it is. Raises `OSError`.
+    """
+    parquet = {table: made_in / f"{table}.parquet" for table in FOLDER_TABLES}
+    for table, path in parquet.items():
+        if table != "observations":
+            fill({"parquet": path}, table, build_wide(table, parquet["observations"]))
+    made = [_converted(path, table, format_) for format_ in formats for table, path in parquet.items()]
+    for path in made:
+        install(path, folder / path.name)
+
+
+def _converted(parquet: Path, table: TableName, format_: Format) -> Path:
+    """Write the rows of the file ``parquet`` in ``format_`` beside it, unless they are there; return the path."""
     path = parquet.with_suffix(f".{format_}")
-    fill({format_: path}, table, pq.ParquetFile(parquet).iter_batches(_BATCH_ROWS))
+    if not path.exists():
+        fill({format_: path}, table, pq.ParquetFile(parquet).iter_batches(_BATCH_ROWS))
     return path
 
 

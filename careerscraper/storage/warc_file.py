@@ -16,6 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from careerscraper.errors import SourceError
 from careerscraper.storage.coding import content
+from careerscraper.storage.stretch import Stretch, begins_at, find_first
 from careerscraper.storage.warc import MAX_RECORD, Capture
 
 if sys.version_info >= (3, 14):
@@ -44,22 +45,33 @@ class Unread:
     reason: str
 
 
-def read_responses(path: str) -> Iterator[Capture | Unread]:
+def read_responses(path: str, within: Stretch | None = None) -> Iterator[Capture | Unread]:
     """Yield the HTTP responses in the file ``path`` in their order, bodies as they stand there: see `payload`.
 
     Revisits have no body and are passed over. ``capture_id`` is ``<path>:<offset>``. Raises `SourceError` ``archive`` if the
     file is empty, or, with the offset in bytes, where it is damaged or cut: a record is whole only if as many bytes can be
     read as it says, and a file only if the end of a record is its end.
     """
-    place = 0
+    place, within = 0, within or Stretch(0, sys.maxsize)
     try:
-        if not Path(path).stat().st_size:
+        if not (size := Path(path).stat().st_size):
             raise SourceError("archive", "nothing in it")
-        for record in ArchiveIterator(path, parse_http=False, fsspec_args=False):
-            place = record.stream_pos
-            if record.record_type == WarcRecordType.response and record.is_http:
-                yield _response(record, f"{path}:{place}")
+        if within.first is None:
+            within.first = find_first(path, within)
+        if within.first is None:
+            return
+        place = within.first
+        with Path(path).open("rb") as file:
+            file.seek(place)
+            for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
+                if record.stream_pos >= within.stop and begins_at(path, record.stream_pos, record.headers.items()):
+                    within.following = record.stream_pos
+                    return
+                place = record.stream_pos
+                if record.record_type == WarcRecordType.response and record.is_http:
+                    yield _response(record, f"{path}:{place}")
         _check_end(path, place)
+        within.following = size
     except _DAMAGES as error:
         what = getattr(error, "strerror", None) or str(error)
         raise SourceError("archive", f"damaged or cut in or behind the record at byte {place:,}: {what}") from error

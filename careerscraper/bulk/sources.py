@@ -1,4 +1,4 @@
-"""Extraction of saved pages: files, archives (WARC), folders of them, standard input."""
+"""Saved pages and what is on them: files, archives (WARC), folders of them, standard input."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_page
 from careerscraper.sites import Site
 from careerscraper.storage import warc_file
+from careerscraper.storage.stretch import Stretch
 from careerscraper.storage.warc import Capture
 
 #: What is read out of a folder; a file that is named itself is read whatever its name.
@@ -51,21 +52,26 @@ def _files(source: str) -> list[str]:
     return sorted(found + unlisted) or [source]
 
 
-def extract_pages(source: str, site: Site | None = None) -> Iterator[Page]:
-    """Yield the outcome of every page in ``source``, one unless it is an archive.
+def extract_pages(source: str, site: Site | None = None, within: Stretch | None = None) -> Iterator[Page]:
+    """Yield the outcome of every page in ``source``, one unless it is an archive; of an archive those that begin ``within``.
 
     `fetched`, `refused` (no comparison) or `failed` (cannot be read). Of an archive the pages before a damage are read, then
     comes one `failed` that names it.
     """
     name = os.fsencode(source).decode("utf-8", "backslashreplace")  # a file's name may be in any encoding, or none
-    if not source.lower().endswith(warc_file.SUFFIXES) or not os.path.isfile(source):  # noqa: PTH113  # as in _files
+    if not is_archive(source):
         yield _outcome(Page(name, "fetched"), partial(_read_file, source, name, site))
         return
     try:
-        for found in warc_file.read_responses(source):
+        for found in warc_file.read_responses(source, within):
             yield _answer(name, found, site)
     except SourceError as error:
         yield Page(name, "failed", refusal=f"not read: {error}")
+
+
+def is_archive(source: str) -> bool:
+    """Tell whether ``source`` is a file that is read as an archive."""
+    return source.lower().endswith(warc_file.SUFFIXES) and os.path.isfile(source)  # noqa: PTH113  # as in _files
 
 
 def _answer(name: str, found: Capture | warc_file.Unread, site: Site | None) -> Page:

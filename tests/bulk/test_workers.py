@@ -1,0 +1,195 @@
+"""`careerscraper extract` by several processes and by a cluster: the same bytes, whoever dies."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from warm import BIN, ENVIRONMENT
+
+from careerscraper.bulk.pieces import _BYTES
+from careerscraper.demo.site import DemoSite
+from careerscraper.storage.archive import Archive
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with archives of 40 pages; one of them, not compressed, is read in stretches."""
+    folder = tmp_path_factory.mktemp("archives")
+    pages = DemoSite(40).comparisons
+    for name, some, padding in (("a", pages[:12], 0), ("b", pages[12:36], 800_000), ("c", pages[30:], 0)):
+        archive = Archive(folder, "zippia", name)
+        for page in some:
+            body = page.html().replace(b"</body>", b"<!--" + b"x" * padding + b"--></body>")
+            archive.append(page.url, 200, "OK", [("Content-Type", "text/html")], body, datetime(2026, 1, 2, tzinfo=UTC))
+        archive.close()
+    large = folder / "zippia" / "b.warc.gz"
+    large.with_suffix("").write_bytes(gzip.decompress(large.read_bytes()))
+    large.unlink()
+    assert large.with_suffix("").stat().st_size > 2 * _BYTES
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(run: Run, archives: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return what one process makes of them, and what it says."""
+    folder = tmp_path_factory.mktemp("alone") / "tables"
+    done = run("careerscraper", "extract", archives, "-o", folder, "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    return folder, done.stderr
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def told(stderr: str) -> list[str]:
+    """Return the lines that do not depend on how long it took."""
+    return [line for line in stderr.splitlines() if not line.endswith(" left")]
+
+
+def test_two_processes_give_the_same_bytes(run: Run, archives: Path, alone: tuple[Path, str], tmp_path: Path) -> None:
+    done = run("careerscraper", "extract", archives, "-o", tmp_path / "tables", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert told(done.stderr) == told(alone[1])
+    assert len([line for line in told(done.stderr) if "left out: the same page as" in line]) == 6
+    assert contents(tmp_path / "tables") == contents(alone[0])
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Yield the address of a scheduler on loopback, and its two workers."""
+    address = folder / "scheduler.json"
+    command = [
+        BIN / "dask",
+        "scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        address,
+    ]
+    worker = [
+        BIN / "dask",
+        "worker",
+        "--scheduler-file",
+        address,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--local-directory",
+        folder,
+    ]
+    quiet = {"cwd": folder, "env": ENVIRONMENT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(command, **quiet)]  # type: ignore[call-overload]
+    try:
+        workers = [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
+        processes += workers
+        deadline = time.monotonic() + 60
+        while not address.exists() or not address.stat().st_size:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield json.loads(address.read_text())["address"], workers
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(30)
+
+
+def test_a_cluster_gives_the_same_bytes(run: Run, archives: Path, alone: tuple[Path, str], tmp_path: Path) -> None:
+    with cluster(tmp_path) as (address, _):
+        done = run("careerscraper", "extract", archives, "-o", tmp_path / "tables", "--scheduler", address)
+    assert done.returncode == 0, done.stderr
+    assert told(done.stderr) == told(alone[1])
+    assert contents(tmp_path / "tables") == contents(alone[0])
+
+
+def children(pid: int) -> list[int]:
+    found = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    return [*map(int, found), *(below for child in found for below in children(int(child)))]
+
+
+def test_a_worker_that_is_killed_costs_its_task_only(archives: Path, alone: tuple[Path, str], tmp_path: Path) -> None:
+    command = [BIN / "careerscraper", "extract", archives, "-o", tmp_path / "tables", "--workers", "2"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("tables/.tables-*/*.tmp")):  # a worker is at work
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.01)
+        workers = [pid for pid in children(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
+        _, stderr = process.communicate(timeout=120)
+    assert process.returncode == 0, stderr
+    assert told(stderr) == told(alone[1])
+    assert contents(tmp_path / "tables") == contents(alone[0])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".tables.extract.json", "tables"]
+
+
+def test_what_a_killed_command_leaves_goes_with_the_next(
+    run: Run, archives: Path, alone: tuple[Path, str], tmp_path: Path
+) -> None:
+    command = [BIN / "careerscraper", "extract", archives, "-o", tmp_path / "tables", "--workers", "1"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("tables/.tables-*/*.tmp")):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.kill()
+    assert list(tmp_path.glob("tables/.tables-*"))
+    assert run("careerscraper", "extract", archives, "-o", tmp_path / "tables", "--workers", "1").returncode == 0
+    assert contents(tmp_path / "tables") == contents(alone[0])
+
+
+def test_where_nothing_has_changed_nothing_is_done(run: Run, archives: Path, tmp_path: Path) -> None:
+    source, output = tmp_path / "a.warc.gz", tmp_path / "o.csv"
+    source.write_bytes((archives / "zippia" / "a.warc.gz").read_bytes())
+
+    def is_done(*more: str) -> bool:
+        before = output.stat().st_mtime_ns
+        done = run("careerscraper", "extract", source, "-o", output, *more)
+        assert done.returncode == 0, done.stderr
+        is_same = output.stat().st_mtime_ns == before
+        assert ("nothing has changed since: 12 pages read" in done.stderr) == is_same
+        return not is_same
+
+    assert run("careerscraper", "extract", source, "-o", output).returncode == 0
+    assert not is_done()
+    assert is_done("--site", "zippia")
+    assert is_done()
+    os.utime(source)
+    assert is_done()
+    assert not is_done()
+    output.write_bytes(output.read_bytes())
+    assert is_done()
+    assert not is_done()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("-", "-o", "x.csv", "--scheduler", "tcp://127.0.0.1:9"), 2, "a cluster reads no standard input"),
+        (("x.html", "--scheduler", "tcp://127.0.0.1:9"), 2, "writes no standard output"),
+        (("x.html", "-o", "x.csv", "--scheduler", "127.0.0.1:9x"), 1, "no scheduler answers at 127.0.0.1:9x"),
+        (("x.html", "-o", "x.csv", "--workers", "0"), 2, "--workers"),
+    ],
+)
+def test_wrong_usage(run: Run, words: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
+    done = run("careerscraper", "extract", *words, cwd=tmp_path)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
