@@ -17,7 +17,7 @@ from sqlite3 import Row
 
 from careerscraper.errors import SourceError
 from careerscraper.items import SEEN, Outcome, Page
-from careerscraper.segments import commit_segment, write_segment
+from careerscraper.segments import commit_segment, next_number, write_segment
 from careerscraper.storage.archive import Archive, read_capture
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger, now
@@ -161,7 +161,7 @@ class Journal:
         with naming_write_errors(self.archive.path):
             offset = min([self.archive.sync(), *self._captured.values()])
         step("commit:archive")
-        segment = write_segment(self.output, self.run_id, self._pages)
+        segment = write_segment(self.output, self.run_id, self._pages, next_number(self.output, self.run_id))
         step("commit:segment")
         with self._ledger.transaction():
             self._ledger.set_committed(self.archive.name, offset)

@@ -34,7 +34,12 @@ class Segment:
     issues: dict[str, list[Issue]] = field(default_factory=dict)
 
 
-def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> Segment:
+def next_number(output: Path, run_id: str) -> int:
+    """Return the number of the next segment of a run."""
+    return max((int(path.stem) for path in (output / SEGMENTS / run_id).glob("[0-9]*.parquet")), default=-1) + 1
+
+
+def write_segment(output: Path, run_id: str, pages: Iterable[Page], number: int) -> Segment:
     """Write the observations of those ``pages`` that hold a comparison. Raises `WriteError`."""
     batch = observe([page for page in pages if page.comparison is not None])
     issues: dict[str, list[Issue]] = {}
@@ -42,9 +47,7 @@ def write_segment(output: Path, run_id: str, pages: Iterable[Page]) -> Segment:
         issues.setdefault(source, []).append(issue)
     if not batch.sources:
         return Segment(issues=issues)
-    folder = output / SEGMENTS / run_id
-    last = max((int(path.stem) for path in folder.glob("[0-9]*.parquet")), default=-1)
-    path = folder / f"{last + 1:06}.parquet"
+    path = output / SEGMENTS / run_id / f"{number:06}.parquet"
     with observations_file(path, "parquet") as write:
         for rows in batch.table.to_batches():
             write(rows)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 
 from careerscraper.bulk.part import Key, Part, Work, extract_part
 from careerscraper.bulk.pieces import Piece
-from careerscraper.bulk.workers import Submit
-
-_AHEAD = 256  # tasks that wait or whose results do
+from careerscraper.bulk.workers import Submit, in_turn
 
 
 @dataclass
@@ -28,26 +26,21 @@ class Job:
     _reached: dict[str, int] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=count)
 
-    def parts(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Part | None]]:
+    def parts(self, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Part | None]]:
         """Yield each of the ``pieces``, in their order, and its part, whose files are then removed; None if nothing begins there.
 
         The same pieces give the same parts, whoever does the tasks.
         """
-        rest, waiting = iter(pieces), deque[tuple[Piece, Callable[[], Part]]]()
-        while True:
-            for piece in islice(rest, _AHEAD - len(waiting)):
-                waiting.append((piece, self._begin(piece)))
-            if not waiting:
-                return
-            piece, result = waiting.popleft()
-            part = self._proved(piece, result())
-            if part is not None:
-                part = self._without_doubles(piece, part)
-                self.outcomes += part.outcomes
-                self.statuses += part.statuses
+        for piece, result in zip(pieces, in_turn(map(self._begin, pieces)), strict=True):
+            part = self._proved(piece, result)
+            if part is None:
+                yield piece, None
+                continue
+            part = self._without_doubles(piece, part)
+            self.outcomes += part.outcomes
+            self.statuses += part.statuses
             yield piece, part
-            if part:
-                part.discard()
+            part.discard()
 
     def _begin(
         self, piece: Piece, others: dict[Key, str] | None = None, first: int | None = None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
+from importlib.util import find_spec
+from itertools import islice
 from typing import Any, TypeVar
 
 from careerscraper.errors import CareerscraperError, UsageError
@@ -15,6 +18,9 @@ _Result = TypeVar("_Result")
 #: Takes a function and what it is called with, and returns what waits for its result.
 Submit = Callable[..., Callable[[], Any]]
 _PATIENCE = 30  # seconds for a cluster to answer
+#: Bytes for which it pays to start more processes, which takes a second or two.
+_MANY = 64 << 20
+_AHEAD = 256  # tasks that wait to be done, or for their turn
 
 
 @contextmanager
@@ -87,6 +93,23 @@ def _result(future: Any) -> Any:
         future.release()
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0))
+def staff(
+    count: int | None, scheduler: str | None, size: int, most: int
+) -> Callable[[str], AbstractContextManager[Submit]]:
+    """Return who does tasks, given a folder to work in: a cluster, ``count`` processes, or as many as pay for ``size`` bytes.
+
+    More than ``most``, one a task, are of no use.
+    """
+    pays = size >= _MANY and find_spec("distributed") is not None
+    count = min(count or (len(os.sched_getaffinity(0)) if pays else 1), most)
+    return partial(on_workers, count, scheduler) if scheduler or count > 1 else in_process
+
+
+def in_turn(tasks: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
+    """Yield the results of ``tasks`` in their order; some are begun ahead, as far as it is not this process that does them."""
+    rest, waiting = iter(tasks), deque[Callable[[], _Result]]()
+    while True:
+        waiting.extend(islice(rest, _AHEAD - len(waiting)))
+        if not waiting:
+            return
+        yield waiting.popleft()()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from functools import partial
-from importlib.util import find_spec
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +14,8 @@ from careerscraper.bulk.output import STDOUT, Output, choose, opened
 from careerscraper.bulk.part import Part, Work
 from careerscraper.bulk.pieces import Piece, cut
 from careerscraper.bulk.sources import STDIN, find_sources
-from careerscraper.bulk.workers import Submit, cores, in_process, on_workers
+from careerscraper.bulk.workers import staff
+from careerscraper.commands.options import Scheduler, Workers
 from careerscraper.commands.progress import metered, say
 from careerscraper.errors import UsageError
 from careerscraper.normalize.version import parser_version
@@ -26,8 +24,6 @@ from careerscraper.sites import find_site
 from careerscraper.storage.atomic import naming_write_errors
 
 EXIT_SOME_UNREAD = 3
-#: Bytes of sources for which it pays to start more processes, which takes a second or two.
-_MANY = 64 << 20
 
 
 def extract(
@@ -43,12 +39,8 @@ def extract(
     output: Annotated[
         str, typer.Option("-o", help="A file, a folder for all tables, or - for standard output.")
     ] = STDOUT,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that read; by default one a core where there is much to read.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="A Dask cluster that reads, such as tcp://host:8786; it must see the same files.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Read saved comparison pages, HTML or text with bars, or archives of them (WARC), into typed observations.
 
@@ -71,8 +63,11 @@ def _extract(
     if done := find_done(Path(output.name), wanted):
         return Done(f"nothing has changed since: {done.summary}", done.exit_code)
     pieces = list(cut(sources))
-    staff = _staff(workers, scheduler, pieces, output)
-    with opened(output) as (folder, add), staff(str(folder)) as submit:
+    if scheduler and (STDIN in sources or output.name == STDOUT):
+        raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
+    most = 1 if STDIN in sources else len(pieces)
+    working = staff(workers, scheduler, sum(piece.size for piece in pieces), most)
+    with opened(output) as (folder, add), working(str(folder)) as submit:
         work = Work(str(folder), output.name, output.part_formats, site, output.every_page, parser_version())
         job = Job(work, submit)
         for part in _metered(job, pieces):
@@ -97,17 +92,3 @@ def _metered(job: Job, pieces: Sequence[Piece]) -> Iterator[Part]:
                 pages += part.outcomes.total()
                 yield part
             tell(pages, round(pages * total / size) if size else pages)
-
-
-def _staff(
-    workers: int | None, scheduler: str | None, pieces: Sequence[Piece], output: Output
-) -> Callable[[str], AbstractContextManager[Submit]]:
-    """Return who does the tasks, given a folder to work in: as asked for, else as many as pay."""
-    reads_stdin = any(span.path == STDIN for piece in pieces for span in piece.spans)
-    if scheduler and (reads_stdin or output.name == STDOUT):
-        raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
-    pays = sum(piece.size for piece in pieces) >= _MANY and find_spec("distributed") is not None
-    count = min(workers or (cores() if pays else 1), len(pieces))
-    if scheduler or (count > 1 and not reads_stdin):
-        return partial(on_workers, count, scheduler)
-    return in_process

@@ -9,6 +9,7 @@ import typer
 
 from careerscraper.commands.ages import ago
 from careerscraper.commands.crawl import Accept, Publish
+from careerscraper.commands.options import Scheduler, Workers
 from careerscraper.commands.progress import say
 from careerscraper.releases.listing import Listed, list_releases
 from careerscraper.releases.publish import RELEASES, verify_in
@@ -63,6 +64,8 @@ def rebuild(
     ledger: Annotated[bool, typer.Option("--ledger", help="Make the ledger anew from the archive instead.")] = False,
     publish: Publish = None,
     accept: Accept = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     output: Output = Path("output"),
 ) -> None:
     """Read every archived capture again with today's code, without a request, and release."""
@@ -75,4 +78,4 @@ def rebuild(
         say(f"ledger made of {rebuild_ledger(output):,} captures; the old one is kept as ledger.old.sqlite")
     else:
         store = open_store(publish) if publish is not None else None
-        conclude(run_rebuild(output, store, accept or ()), output)
+        conclude(run_rebuild(output, store, accept or (), workers, scheduler), output)

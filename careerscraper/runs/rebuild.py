@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from careerscraper.bulk.workers import staff
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.journal import Journal
-from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
@@ -21,15 +22,23 @@ from careerscraper.storage.archive import cut_torn_tail, read_captures, require_
 from careerscraper.storage.atomic import naming_write_errors, sync
 from careerscraper.storage.ledger import NAME, Ledger, Run
 from careerscraper.storage.lock import locked
+from careerscraper.storage.workshop import workshop
 
 _NEW, _OLD = "ledger.new.sqlite", "ledger.old.sqlite"
 _SUFFIXES = ("", "-wal", "-shm")  # SQLite's own two beside the file: they must go where it goes
 
 
-def rebuild(output: Path, store: Store | None = None, accepted: Sequence[str] = ()) -> Verdict:
+def rebuild(
+    output: Path,
+    store: Store | None = None,
+    accepted: Sequence[str] = (),
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Verdict:
     """Read every archived capture again with today's code, release, and copy the release into ``store``.
 
-    ``accepted`` are checks that may fail, by request. Raises `CareerscraperError` where it cannot.
+    ``accepted`` are checks that may fail, by request; ``workers`` and ``scheduler`` say who reads, as to `extract`. Raises
+    `CareerscraperError` where it cannot.
     """
     require_acceptable(accepted)
     with locked(output, "rebuild"):
@@ -38,16 +47,24 @@ def rebuild(output: Path, store: Store | None = None, accepted: Sequence[str] = 
             drop_unnamed(output, ledger)
             clean_leftovers(output)
             run_id = f"rebuild-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-            verdict = published_in(store, output, _read_and_release(output, ledger, run_id, accepted))
+            count = _read(output, ledger, run_id, workers, scheduler)
+            verdict = published_in(store, output, _release(output, ledger, run_id, accepted, count))
             write_report(output, ledger, {}, run_id, verdict)
             return verdict
         finally:
             ledger.close()
 
 
-def _read_and_release(output: Path, ledger: Ledger, run_id: str, accepted: Sequence[str]) -> Verdict:
-    with settled():
-        count = read_again(output, ledger, run_id, everything=True)
+def _read(output: Path, ledger: Ledger, run_id: str, workers: int | None, scheduler: str | None) -> int:
+    size = sum(path.stat().st_size for path in (output / "archive").rglob("*.warc.gz"))
+    working = staff(workers, scheduler, size, sys.maxsize)
+    with naming_write_errors(output), workshop(output, ".rebuild-") as scratch, working(str(scratch)) as submit:
+        count = read_again(output, ledger, run_id, submit, everything=True)
+    drop_unnamed(output, ledger)  # what workers left that died
+    return count
+
+
+def _release(output: Path, ledger: Ledger, run_id: str, accepted: Sequence[str], count: int) -> Verdict:
     if not count:
         return Verdict(run_id, EXIT_ERROR, "the ledger names no capture: crawl first, or rebuild --ledger")
     ledger.keep_segments(parser_version(), run_id)

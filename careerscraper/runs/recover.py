@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from functools import partial
+from itertools import count, groupby, islice
+from operator import itemgetter
 from pathlib import Path
-from sqlite3 import Row
 
+from careerscraper.bulk.workers import Submit, in_turn
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
 from careerscraper.responses import read_response, unpack
-from careerscraper.segments import SEGMENTS, commit_segment, write_segment
+from careerscraper.segments import SEGMENTS, Segment, commit_segment, next_number, write_segment
 from careerscraper.sites import find_site
 from careerscraper.storage.archive import Capture, cut_torn_tail, read_capture, read_captures, read_told
 from careerscraper.storage.atomic import naming_write_errors
@@ -91,10 +93,10 @@ def _take(journal: Journal, page: Page) -> None:
     journal.add(page)
 
 
-def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = False) -> int:
+def read_again(output: Path, ledger: Ledger, run_id: str, submit: Submit = partial, *, everything: bool = False) -> int:
     """Read the captures that other code has read, or all, anew from the archive, without a request; return how many.
 
-    What was blocked stays so: a challenge is no page, whatever code may read in it.
+    ``submit`` is whoever reads. What was blocked stays so: a challenge is no page, whatever code may read in it.
     """
     rows = ledger.rows(
         "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url)"
@@ -103,22 +105,37 @@ def read_again(output: Path, ledger: Ledger, run_id: str, *, everything: bool = 
         everything,
         parser_version(),
     )
-    for _, captures in groupby(rows, key=lambda row: str(row["run_id"])):  # within which a URL comes once
-        while batch := list(islice(captures, _BATCH_PAGES)):
-            pages = list(_pages(output, batch))
-            segment = write_segment(output, run_id, pages)
-            with ledger.transaction():
-                commit_segment(ledger, run_id, segment, pages)
-                for page in pages:
-                    ledger.set_outcome(page.capture_id, page.outcome, page.refusal)
+    numbers = count(next_number(output, run_id))
+    tasks = (submit(_read_batch, output, run_id, next(numbers), batch) for batch in _batches(map(tuple, rows)))
+    for segment, pages in in_turn(tasks):
+        with ledger.transaction():
+            commit_segment(ledger, run_id, segment, pages)
+            for page in pages:
+                ledger.set_outcome(page.capture_id, page.outcome, page.refusal)
     return len(rows)
 
 
-def _pages(output: Path, rows: Sequence[Row]) -> Iterator[Page]:
-    for row in rows:
+def _batches(rows: Iterable[tuple[str, str, str]]) -> Iterator[list[tuple[str, str, str]]]:
+    """Yield some captures at a time, all of one run, in which a URL comes once."""
+    for _, captures in groupby(rows, key=itemgetter(2)):
+        while batch := list(islice(captures, _BATCH_PAGES)):
+            yield batch
+
+
+def _read_batch(
+    output: Path, run_id: str, number: int, captures: Sequence[tuple[str, str, str]]
+) -> tuple[Segment, list[Page]]:
+    """Write what is read of the ``captures`` as the segment of this ``number``; return it and their pages, without statements."""
+    pages = list(_pages(output, captures))
+    segment = write_segment(output, run_id, pages, number)
+    return segment, [replace(p, comparison=p.comparison and replace(p.comparison, statements=())) for p in pages]
+
+
+def _pages(output: Path, captures: Sequence[tuple[str, str, str]]) -> Iterator[Page]:
+    for capture_id, site, run_id in captures:
         try:
-            capture = read_capture(output / "archive", row["capture_id"])
+            capture = read_capture(output / "archive", capture_id)
         except SourceError as error:
             what = "or make the ledger anew from what is still there: `careerscraper rebuild --ledger`"
             raise CareerscraperError(f"{error}; {what}") from error
-        yield page_of(capture, row["site"], row["run_id"])
+        yield page_of(capture, site, run_id)

@@ -54,7 +54,7 @@ def extracted(made: Iterator[Piece], folder: Path) -> tuple[list[pa.Table], Job,
     with in_process(str(folder)) as submit:
         job = Job(Work(str(folder), "target", ("parquet",), None, False, parser_version()), submit)
         tables, told = [], []
-        for _, part in job.parts(made):
+        for _, part in job.parts(list(made)):
             if part:
                 tables.append(pq.read_table(part.paths["parquet"]))
                 told += part.told
