@@ -1,4 +1,4 @@
-"""How fast `careerscraper crawl` is beside a bare Scrapy spider that only counts the same responses; its memory.
+"""How fast `careerscraper crawl` is beside a bare Scrapy spider, which only counts, and a stock Scrapy project; its memory.
 
 `python benchmarks/crawl.py` measures on loopback, without delay, both in turn, and prints the median of the runs. The crawl
 is measured from the first request to the last committed segment: archive, extraction and ledger on, the release aside.
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -53,7 +53,7 @@ def measure(command: list[str | Path], folder: Path, origin: str) -> dict[str, f
         raise SystemExit(f"{command} ended with {process.returncode}: {(folder / 'log').read_text()[-2000:]}")
     with urlopen(f"{origin}/clock") as answer:
         clock = json.load(answer)
-    written = (*folder.rglob("segments/*/*.parquet"), *folder.rglob("*.warc.gz"))
+    written = (*folder.rglob("segments/*/*.parquet"), *folder.rglob("*.warc.gz"), *folder.rglob("rows.csv"))
     committed = max((path.stat().st_mtime for path in written), default=0.0)
     return {
         "pages": clock["count"],
@@ -85,27 +85,44 @@ def ours(origin: str, site: DemoSite, *, again: bool = False) -> dict[str, float
         return measure(command, Path(folder), origin)
 
 
-def bare(origin: str, site: DemoSite) -> dict[str, float]:
-    """Measure the bare spider on the same pages."""
+def rival(name: str, origin: str, site: DemoSite, *more: str) -> dict[str, float]:
+    """Measure the spider in `<name>_spider.py` on the same pages."""
     with tempfile.TemporaryDirectory() as folder:
         urls = Path(folder, "urls")
         urls.write_text("".join(f"{origin}{page.path}\n" for page in site.comparisons), "utf-8")
-        return measure(
-            [BIN / "scrapy", "runspider", HERE / "bare_spider.py", "-a", f"urls={urls}"], Path(folder), origin
-        )
+        command: list[str | Path] = [
+            BIN / "scrapy",
+            "runspider",
+            HERE / f"{name}_spider.py",
+            "-a",
+            f"urls={urls}",
+            *more,
+        ]
+        return measure(command, Path(folder), origin)
 
 
 def speed(pages: int, coding: str, runs: int, *, again: bool = False) -> dict[str, float]:
-    """Return pages/s of both, medians, and the median of the ratios of paired runs."""
-    rates: dict[str, list[float]] = {"bare": [], "careerscraper": [], "ratio": []}
+    """Return pages/s of everyone, medians, and the medians of the ratios of ours to theirs in the same round."""
     site = DemoSite(pages)
+    contenders: dict[str, Callable[[str], dict[str, float]]] = {"bare": lambda origin: rival("bare", origin, site)}
+    if not again:
+        contenders["stock"] = lambda origin: rival("stock", origin, site, "-O", "rows.csv")
+    contenders["careerscraper"] = lambda origin: ours(origin, site, again=again)
+    rates: dict[str, list[float]] = {name: [] for name in contenders}
     with served(pages, coding) as origin:
         for _ in range(runs):
-            for name, found in (("bare", bare(origin, site)), ("careerscraper", ours(origin, site, again=again))):
+            for name, run in contenders.items():
+                found = run(origin)
                 rates[name].append(pages / found["crawl_seconds"])  # our redirects and robots.txt are no pages
                 print(f"{coding} {name}: {found}", file=sys.stderr)
-            rates["ratio"].append(rates["careerscraper"][-1] / rates["bare"][-1])
-    return {name: round(statistics.median(values), 2) for name, values in rates.items()}
+    own = rates["careerscraper"]
+    ratios = {
+        f"to {name}": statistics.median(a / b for a, b in zip(own, theirs, strict=True))
+        for name, theirs in rates.items()
+        if theirs is not own
+    }
+    medians = {name: statistics.median(values) for name, values in rates.items()} | ratios
+    return {name: round(value, 2) for name, value in medians.items()}
 
 
 def memory(few: int, many: int) -> dict[str, float]:
