@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -182,28 +181,16 @@ def test_where_nothing_has_changed_nothing_is_done(run: Run, archives: Path, tmp
     assert not is_done()
 
 
-def test_a_rebuild_by_two_processes_makes_the_same_release(run: Run, tmp_path: Path) -> None:
+def test_a_rebuild_by_two_processes_makes_the_release_of_the_crawl(run: Run, tmp_path: Path) -> None:
     with serve(DemoSite(12)) as origin:
         for more in (("--limit", "6"), ()):  # two runs, and so two segments
-            assert run(*crawl(origin, tmp_path / "1"), *more).returncode == 0
-    shutil.copytree(tmp_path / "1", tmp_path / "2")
-    tables = []
-    for count in ("1", "2"):
-        output = tmp_path / count
-        done = run("careerscraper", "rebuild", "--output", output, "--workers", count)
-        assert done.returncode == 0, done.stderr
-        made = list(output.glob("segments/rebuild-*/*"))
-        release = json.loads((output / "latest.json").read_text())
-        tables.append(
-            [
-                release["release"],
-                [path.read_bytes() for path in sorted(made)],
-                [path.read_bytes() for path in sorted((output / release["path"]).glob("*.parquet"))],
-            ]
-        )
-        assert len(made) == 2
-        assert not list(output.glob(".rebuild-*"))
-    assert tables[0] == tables[1]
+            assert run(*crawl(origin, tmp_path), *more).returncode == 0
+    before = json.loads((tmp_path / "latest.json").read_text())["release"]
+    done = run("careerscraper", "rebuild", "--output", tmp_path, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "latest.json").read_text())["release"] == before
+    assert len(list(tmp_path.glob("segments/rebuild-*/*.parquet"))) == 2
+    assert not list(tmp_path.glob(".rebuild-*"))
 
 
 @pytest.mark.parametrize(
