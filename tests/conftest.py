@@ -26,8 +26,8 @@ hypothesis.settings.load_profile("careerscraper")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Tests wait for servers a third of the time: two workers more than there are cores."""
-    return (os.cpu_count() or 1) + 2
+    """Tests wait for servers a third of the time: one worker more than there are cores."""
+    return (os.cpu_count() or 1) + 1
 
 
 class Run(Protocol):
