@@ -10,7 +10,7 @@ from itertools import count
 
 from careerscraper.bulk.part import Key, Part, Work, extract_part
 from careerscraper.bulk.pieces import Piece
-from careerscraper.bulk.workers import Submit, in_turn
+from careerscraper.bulk.workers import Staff
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Job:
     """What is extracted, and what has become of it so far."""
 
     work: Work
-    submit: Submit
+    staff: Staff
     outcomes: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     _pages: dict[Key, str] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Job:
 
         The same pieces give the same parts, whoever does the tasks.
         """
-        for piece, result in zip(pieces, in_turn(map(self._begin, pieces)), strict=True):
+        for piece, result in zip(pieces, self.staff.in_turn(map(self._begin, pieces)), strict=True):
             part = self._proved(piece, result)
             if part is None:
                 yield piece, None
@@ -45,7 +45,9 @@ class Job:
     def _begin(
         self, piece: Piece, others: dict[Key, str] | None = None, first: int | None = None
     ) -> Callable[[], Part]:
-        task: Callable[[], Part] = self.submit(extract_part, self.work, next(self._numbers), piece, others or {}, first)
+        task: Callable[[], Part] = self.staff.submit(
+            extract_part, self.work, next(self._numbers), piece, others or {}, first
+        )
         return task
 
     def _proved(self, piece: Piece, part: Part) -> Part | None:

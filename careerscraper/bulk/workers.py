@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
@@ -15,24 +16,43 @@ from careerscraper.errors import CareerscraperError, UsageError
 from careerscraper.memory import settle_for_good, settled
 
 _Result = TypeVar("_Result")
-#: Takes a function and what it is called with, and returns what waits for its result.
-Submit = Callable[..., Callable[[], Any]]
 _PATIENCE = 30  # seconds for a cluster to answer
 #: Bytes for which it pays to start more processes, which takes a second or two.
 _MANY = 64 << 20
-_AHEAD = 256  # tasks that wait to be done, or for their turn
+#: Tasks a worker that are begun before their turn: some to do next, and some whose results wait, on the disk, for a slow one.
+_AHEAD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does tasks: ``submit`` takes a function and its arguments, and returns what waits for the result.
+
+    By default it is this process, when the result is asked for. ``ahead`` is how many tasks may be begun before.
+    """
+
+    submit: Callable[..., Callable[[], Any]] = partial
+    ahead: int = 1
+
+    def in_turn(self, tasks: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
+        """Yield the results of ``tasks`` in their order; each begins when it is taken from there."""
+        rest, waiting = iter(tasks), deque[Callable[[], _Result]]()
+        while True:
+            waiting.extend(islice(rest, self.ahead - len(waiting)))
+            if not waiting:
+                return
+            yield waiting.popleft()()
 
 
 @contextmanager
-def in_process(scratch: str) -> Iterator[Submit]:  # noqa: ARG001  as `on_workers`
-    """Yield what does a task in this process, when its result is asked for."""
+def in_process(scratch: str) -> Iterator[Staff]:  # noqa: ARG001  as `on_workers`
+    """Yield this process as the one who does tasks."""
     with settled():
-        yield partial
+        yield Staff()
 
 
 @contextmanager
-def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Submit]:
-    """Yield what gives tasks to ``count`` processes of this machine, or to the cluster at ``scheduler``.
+def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Staff]:
+    """Yield ``count`` processes of this machine, or the cluster at ``scheduler``, as those who do tasks.
 
     A worker that dies takes no task with it: another one does that again, thrice; then `CareerscraperError` is raised.
     ``scratch`` is a folder for what the processes need. Raises `UsageError` without the library, `CareerscraperError` if no
@@ -62,7 +82,7 @@ def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Subm
             client = stack.enter_context(Client(cluster))
         else:
             client = stack.enter_context(_connected(Client, scheduler))
-        yield partial(_submit, client)
+        yield Staff(partial(_submit, client), _AHEAD * max(1, sum(client.nthreads().values())))
 
 
 def _connected(client: Any, scheduler: str) -> Any:
@@ -93,9 +113,9 @@ def _result(future: Any) -> Any:
         future.release()
 
 
-def staff(
+def choose_staff(
     count: int | None, scheduler: str | None, size: int, most: int
-) -> Callable[[str], AbstractContextManager[Submit]]:
+) -> Callable[[str], AbstractContextManager[Staff]]:
     """Return who does tasks, given a folder to work in: a cluster, ``count`` processes, or as many as pay for ``size`` bytes.
 
     More than ``most``, one a task, are of no use.
@@ -103,13 +123,3 @@ def staff(
     pays = size >= _MANY and find_spec("distributed") is not None
     count = min(count or (len(os.sched_getaffinity(0)) if pays else 1), most)
     return partial(on_workers, count, scheduler) if scheduler or count > 1 else in_process
-
-
-def in_turn(tasks: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
-    """Yield the results of ``tasks`` in their order; some are begun ahead, as far as it is not this process that does them."""
-    rest, waiting = iter(tasks), deque[Callable[[], _Result]]()
-    while True:
-        waiting.extend(islice(rest, _AHEAD - len(waiting)))
-        if not waiting:
-            return
-        yield waiting.popleft()()

@@ -14,7 +14,7 @@ from careerscraper.bulk.output import STDOUT, Output, choose, opened
 from careerscraper.bulk.part import Part, Work
 from careerscraper.bulk.pieces import Piece, cut
 from careerscraper.bulk.sources import STDIN, find_sources
-from careerscraper.bulk.workers import staff
+from careerscraper.bulk.workers import choose_staff
 from careerscraper.commands.options import Scheduler, Workers
 from careerscraper.commands.progress import metered, say
 from careerscraper.errors import UsageError
@@ -66,10 +66,10 @@ def _extract(
     if scheduler and (STDIN in sources or output.name == STDOUT):
         raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
     most = 1 if STDIN in sources else len(pieces)
-    working = staff(workers, scheduler, sum(piece.size for piece in pieces), most)
-    with opened(output) as (folder, add), working(str(folder)) as submit:
+    working = choose_staff(workers, scheduler, sum(piece.size for piece in pieces), most)
+    with opened(output) as (folder, add), working(str(folder)) as staff:
         work = Work(str(folder), output.name, output.part_formats, site, output.every_page, parser_version())
-        job = Job(work, submit)
+        job = Job(work, staff)
         for part in _metered(job, pieces):
             for line in part.told:
                 say(line)

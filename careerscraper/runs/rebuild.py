@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from careerscraper.bulk.workers import staff
+from careerscraper.bulk.workers import choose_staff
 from careerscraper.errors import CheckFailedError, UsageError
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
@@ -57,9 +57,9 @@ def rebuild(
 
 def _read(output: Path, ledger: Ledger, run_id: str, workers: int | None, scheduler: str | None) -> int:
     size = sum(path.stat().st_size for path in (output / "archive").rglob("*.warc.gz"))
-    working = staff(workers, scheduler, size, sys.maxsize)
-    with naming_write_errors(output), workshop(output, ".rebuild-") as scratch, working(str(scratch)) as submit:
-        count = read_again(output, ledger, run_id, submit, everything=True)
+    working = choose_staff(workers, scheduler, size, sys.maxsize)
+    with naming_write_errors(output), workshop(output, ".rebuild-") as scratch, working(str(scratch)) as staff:
+        count = read_again(output, ledger, run_id, staff, everything=True)
     drop_unnamed(output, ledger)  # what workers left that died
     return count
 

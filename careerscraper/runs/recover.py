@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import count, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
-from careerscraper.bulk.workers import Submit, in_turn
+from careerscraper.bulk.workers import Staff
 from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
@@ -22,6 +21,7 @@ from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger
 
 _BATCH_PAGES = 256
+_HERE = Staff()
 
 
 def drop_unnamed(output: Path, ledger: Ledger) -> None:
@@ -93,10 +93,10 @@ def _take(journal: Journal, page: Page) -> None:
     journal.add(page)
 
 
-def read_again(output: Path, ledger: Ledger, run_id: str, submit: Submit = partial, *, everything: bool = False) -> int:
+def read_again(output: Path, ledger: Ledger, run_id: str, staff: Staff = _HERE, *, everything: bool = False) -> int:
     """Read the captures that other code has read, or all, anew from the archive, without a request; return how many.
 
-    ``submit`` is whoever reads. What was blocked stays so: a challenge is no page, whatever code may read in it.
+    ``staff`` is whoever reads. What was blocked stays so: a challenge is no page, whatever code may read in it.
     """
     rows = ledger.rows(
         "SELECT capture_id, site, captures.run_id FROM captures JOIN urls USING (url)"
@@ -106,8 +106,8 @@ def read_again(output: Path, ledger: Ledger, run_id: str, submit: Submit = parti
         parser_version(),
     )
     numbers = count(next_number(output, run_id))
-    tasks = (submit(_read_batch, output, run_id, next(numbers), batch) for batch in _batches(map(tuple, rows)))
-    for segment, pages in in_turn(tasks):
+    tasks = (staff.submit(_read_batch, output, run_id, next(numbers), batch) for batch in _batches(map(tuple, rows)))
+    for segment, pages in staff.in_turn(tasks):
         with ledger.transaction():
             commit_segment(ledger, run_id, segment, pages)
             for page in pages:

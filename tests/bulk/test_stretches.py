@@ -51,8 +51,8 @@ CERTAIN = ("plain.warc", "members.warc.gz", "traps.warc", "traps stored.warc.gz"
 
 def extracted(made: Iterator[Piece], folder: Path) -> tuple[list[pa.Table], Job, list[str]]:
     folder.mkdir()
-    with in_process(str(folder)) as submit:
-        job = Job(Work(str(folder), "target", ("parquet",), None, False, parser_version()), submit)
+    with in_process(str(folder)) as staff:
+        job = Job(Work(str(folder), "target", ("parquet",), None, False, parser_version()), staff)
         tables, told = [], []
         for _, part in job.parts(list(made)):
             if part:
