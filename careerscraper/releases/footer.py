@@ -16,7 +16,7 @@ from thrift.transport.TTransport import TMemoryBuffer
 Fields = dict[int, tuple[int, Any]]
 
 _NUM_ROWS, _ROW_GROUPS = 3, 4  # of FileMetaData
-_COLUMNS, _GROUP_ROWS, _GROUP_OFFSET, _ORDINAL = 1, 3, 5, 7  # of RowGroup
+_COLUMNS, _GROUP_OFFSET, _ORDINAL = 1, 5, 7  # of RowGroup
 _META_DATA, _CHUNK_OFFSETS = 3, (2, 4, 6)  # of ColumnChunk: file_offset, those of the two indexes
 _PAGE_OFFSETS = (9, 10, 11, 14)  # of ColumnMetaData: of data, index, dictionary, Bloom filter
 _NAMES = {
@@ -55,7 +55,7 @@ def add_groups(footer: Fields, other: Fields, shift: int) -> None:
             _shift(chunk[_META_DATA][1], _PAGE_OFFSETS, shift)
         groups.append(group)
     footer[_ROW_GROUPS] = kind, (of, groups)
-    footer[_NUM_ROWS] = TType.I64, sum(group[_GROUP_ROWS][1] for group in groups)
+    footer[_NUM_ROWS] = TType.I64, footer[_NUM_ROWS][1] + other[_NUM_ROWS][1]
 
 
 def _shift(fields: Fields, numbers: tuple[int, ...], shift: int) -> None:
