@@ -57,7 +57,7 @@ def strict_tag(text: str) -> Tag | None:
     found = _TAG.fullmatch(text)
     if not found or found[2] not in _KNOWN:
         return None
-    end, name, slash = found[1], found[2], found[7]
+    end, name, slash = found[1], found[2], found[8]
     attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTES.findall(found[3])]
     given = dict(attributes)
     children = _CHILDREN.get(name)

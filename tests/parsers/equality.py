@@ -27,8 +27,8 @@ SAVED = (Path(__file__).parents[1] / "pages", Path(__file__).parents[3] / "share
 ODD = "<table> </table> </td> <td> <tr> <tbody> <!-- --> <b> </b> <div> </div> \" ' < > & &nbsp; &#0; &copy &#x80; <p> <li>".split()
 ODD += "</article> <h2> <noscript> </body> <td\tcolspan=3> <br/> <div/> <svg> <a> hidden style=display:none \0 \r \f \x85".split(" ")
 WORDS = ("Yearly salary", "Hourly rate", "$43,251", "$20.79", "-", "", " ", "\n", "Cook", "Baker", "x &amp; y", "&nbsp;", "a\u00a0b", "7%")
-BOXES = ("div", "section", "p", "h2", "h3", "ul", "span", "a", "b", "sup", "em", "header", "blockquote", "i", "figure")
-INLINE = ("span", "b", "sup", "a", "i", "u", "small", "mark", "abbr")
+BOXES = ("div", "section", "p", "h2", "h3", "ul", "span", "b", "sup", "em", "header", "blockquote", "i", "figure")
+INLINE = ("span", "b", "sup", "i", "u", "small", "mark", "abbr", "em", "strong", "cite", "code", "sub")
 
 
 class Writer:
@@ -41,7 +41,7 @@ class Writer:
         return self.draw.randrange(1000) < self.slips
 
     def element(self, name: str, inside: str) -> str:
-        attributes = self.draw.choice(("", "", ' class="a b"', " id=x", " title='it is'", ' style="color:red"', " aria-hidden=true"))
+        attributes = self.draw.choice(("", "", ' class="a b"', " id=x", ' title="it is"', ' style="color:red"', " aria-hidden=true"))
         if self.slip():
             attributes += self.draw.choice((" hidden", ' style="display:none"', ' title="', " colspan=2", ' title="<b>"', " /"))
         return f"<{name}{attributes}>{inside}" + ("" if self.slip() else f"</{name}>")
@@ -51,6 +51,7 @@ class Writer:
         while depth < 3 and not self.draw.randrange(3):
             parts += [self.element(self.draw.choice(INLINE), self.phrase(depth + 1)), self.draw.choice(WORDS)]
             parts += ["<br>"] * (not self.draw.randrange(6)) + ["<img src=x>"] * (not self.draw.randrange(9))
+        parts += ['<a href="/x?a=1&amp;b=2">more</a>'] * (not self.draw.randrange(9))
         return "".join(parts + [self.draw.choice(ODD)] * self.slip())
 
     def table(self) -> str:
