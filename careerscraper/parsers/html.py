@@ -45,7 +45,7 @@ def _read_strictly(region: Region) -> Document | None:
     check_html(part)
     blocks = read_strictly(part.decode())
     titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
-    if not blocks or not titles or not source.low.startswith(b"<h1", region.start):
+    if not blocks or not titles or not source.body.startswith(b"<h1", region.start):
         return None
     links = _links(_parse(region.head_markup() + b"</head></html>"))
     document = Document("html", tuple(_without_menus(blocks)), titles[0].text, *links, source)
@@ -76,7 +76,7 @@ def _read_whole(text: str, source: Source) -> Document:
 
 
 def _is_plain(source: Source) -> bool:
-    if any(is_odd_raw(source.low, *place) for place in source.raw):
+    if any(is_odd_raw(source.body, *place) for place in source.raw):
         return False
     # To libxml2 a template is markup like any other.
     return around_tables(source.without(source.low, RAW - {b"template"})) is not None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from careerscraper.parsers.source import NAME_END, Source
 from careerscraper.parsers.table_markup import around_tables
@@ -31,14 +32,14 @@ _SINGLE = re.compile(rb"=\s*'")
 _TEXTLESS = frozenset((b"!--", b"script", b"style"))
 _CONTENT = frozenset((b"article", b"main"))
 #: A title that cannot be without text: another one, or a heading above it, would count instead.
-_CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]")
-_CELL = re.compile(rb"<t[dh][" + NAME_END + rb"]")
+_CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]", re.IGNORECASE)
+_CELL = re.compile(rb"<[tT][dDhH][" + NAME_END + rb"]")
 _HEADING = re.compile(rb"<h[1-6]")
 #: No other attribute may name the relation first, or have it in its value.
 _CLEAR_CANONICAL = re.compile(
     rb"""<link(?:\s+(?!rel)[a-z-]+(?:="[^"<>]*"|=[^\s"'<>=`]+)?)*\s+rel=(?:"canonical"|canonical(?=[\s>]))"""
 )
-_MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)")
+_MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Region:
     def markup(self) -> bytes | None:
         """Return the source of head and part as a page of its own; None if the part may mean something else alone."""
         source = self.source
-        if _may_quote_tags(source.markup(source.low, self.start, self.end)):
+        if _may_quote_tags(source.markup(source.body, self.start, self.end)):
             return None
         around = around_tables(source.markup(source.low, self.begins, self.end))
         if around is None or not _is_self_contained(around):
@@ -77,13 +78,13 @@ def find_region(source: Source) -> Region | None:
     if not tables or not source.is_whole or not _is_balanced(tables):
         return None
     start, last = min(title, tables[0][1]), tables[-1][1]
-    if not 0 <= head < start or title > last or not _CLEAR_TITLE.match(source.low, title):
+    if not 0 <= head < start or title > last or not _CLEAR_TITLE.match(source.body, title):
         return None
     content, end = _find_content(source, max(place for is_end, place in tables if not is_end))
+    above = source.markup(source.body, head, start).lower()
     if end < last or _is_odd(source, head) or not _has_all(source, head, start, end):
         return None
-    above = source.markup(source.low, head, start)
-    if (start < title and _HEADING.search(above)) or _may_hide(above) or _may_quote_tags(above):
+    if (start < title and _HEADING.search(above)) or not _is_harmless(above):
         return None
     return Region(source, head, min(content, start), start, end)
 
@@ -120,31 +121,39 @@ def _find_content(source: Source, last: int) -> tuple[int, int]:
 
 def _is_odd(source: Source, head: int) -> bool:
     """Tell whether what belongs into the head may stand below, or what is no markup may end where it seems not to."""
-    above = source.markup(source.low, 0, head)
-    named = _CLEAR_CANONICAL.search(above) and not _MIXED_TITLE.search(source.low, 0, head)
+    above = source.markup(source.body, 0, head).lower()
+    named = _CLEAR_CANONICAL.search(above) and not _MIXED_TITLE.search(source.body, 0, head)
     if not named and source.low.find(b"<link", head) >= 0:
         return True
+    if _CELL.search(above):
+        return True
     based = any(name == b"base" and at > head for name, at in source.tokens)
-    return based or any(is_odd_raw(source.low, *place) for place in source.raw)
+    return based or any(is_odd_raw(source.body, *place) for place in source.raw)
 
 
-def is_odd_raw(low: bytes, name: bytes, begins: int, ends: int) -> bool:
+def is_odd_raw(body: bytes, name: bytes, begins: int, ends: int) -> bool:
     """Tell whether what seems to be no markup may stand in a tag, or end elsewhere than it seems to."""
-    if low.rfind(b"<", 0, begins) > low.rfind(b">", 0, begins):
+    if body.rfind(b"<", 0, begins) > body.rfind(b">", 0, begins):
         return True
     if name == b"!--":
-        return low.find(b"--!>", begins, ends) >= 0
-    tag = low[begins : low.find(b">", begins)]
+        return body.find(b"--!>", begins, ends) >= 0
+    tag = body[begins : body.find(b">", begins)]
     # libxml2 takes `<script/>` for the whole of it; where a value is open, the tag goes on behind the bracket.
     return tag.endswith(b"/") or bool(tag.count(b'"') % 2 or tag.count(b"'") % 2)
 
 
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
-    """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands outside."""
-    cut = (begins for name, begins, _ in source.raw if name not in _TEXTLESS)
-    around = (source.markup(source.low, 0, start), source.markup(source.low, end, len(source.low)))
-    has_cells = any(map(_CELL.search, around))
-    return not has_cells and not any(at < head or start <= at < end for at in cut)
+    """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands below."""
+    if any(name not in _TEXTLESS and (at < head or start <= at < end) for name, at, _ in source.raw):
+        return False
+    # In what is no markup there may be cells, too; there seldom are.
+    return not _CELL.search(source.body, end) or not _CELL.search(source.markup(source.body, end, len(source.body)))
+
+
+@lru_cache(maxsize=32)  # pages of a site have the same menus
+def _is_harmless(above: bytes) -> bool:
+    """Tell whether what stands above the part can neither hide it nor change what it is, and has no cell of its own."""
+    return not (_CELL.search(above) or _may_hide(above) or _may_quote_tags(above))
 
 
 def _may_hide(above: bytes) -> bool:

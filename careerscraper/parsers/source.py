@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import unescape
 
 #: What ends a tag's name (https://html.spec.whatwg.org/multipage/parsing.html#tag-name-state): `<main-area>` is no `<main>`.
 NAME_END = b"\t\n\f\r />"
-#: The tags that are looked for, and what opens a part whose content is no markup; all in small letters. That a name begins
-#: as one of them is asked first, because most do not.
+#: The tags that are looked for, and what opens a part whose content is no markup. That two letters are those of one is asked
+#: first, because those of most are not; to make the whole page small, or to search it for each name, would cost more.
 _TOKEN = re.compile(
-    rb"<(!--|(?=/?[abhimnpstx][1aceflmort])(?:/?(?:table|article|main|head|body|html)"
-    rb"|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[" + NAME_END + rb"]))"
+    rb"<(?=!-|[aAbBhHiImMnNpPsStTxX][1aAcCeEfFlLmMoOrRtT]|/[aAbBhHmMtT][aAeEoOrRtT])"
+    rb"(!--|(?i:/?(?:table|article|main|head|body|html)|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes"
+    rb"|plaintext)(?=[" + NAME_END + rb"]))"
 )
 RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 #: What takes all that follows for its text, up to its own end.
@@ -25,9 +27,14 @@ _LINK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_ENDS = {
+    name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNORECASE) for name in RAW - {b"!--"}
+}
+
+
+@dataclass(frozen=True)
 class Source:
-    """The source of a page: ``body``, which is UTF-8, and the same in small letters, ``low``.
+    """The source of a page: ``body``, which is UTF-8.
 
     ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; ``raw`` the names
     (`!--`, `script`, …) of comments, scripts, styles and other parts whose content is no markup, and from where to where
@@ -35,11 +42,15 @@ class Source:
     """
 
     body: bytes
-    low: bytes
     tokens: tuple[tuple[bytes, int], ...]
     raw: tuple[tuple[bytes, int, int], ...]
 
-    @property
+    @cached_property
+    def low(self) -> bytes:
+        """The whole source in small letters."""
+        return self.body.lower()
+
+    @cached_property
     def tables(self) -> list[tuple[bool, int]]:
         """For each tag of a table, whether it is an end tag, and its place."""
         return [(name == b"/table", place) for name, place in self.tokens if name.endswith(b"table")]
@@ -87,23 +98,24 @@ class Source:
 
 def look_at(body: bytes) -> Source:
     """Return the source ``body``, which is UTF-8, looked through once; to parse it may cost far more."""
-    low, tokens, raw, place = body.lower(), [], [], 0
-    last = low.rfind(b">")  # a tag that begins behind it does not end
-    while found := _TOKEN.search(low, place):
-        name, place = found[1], found.end()
-        if name not in RAW:
-            tokens += [(name, found.start())] if found.start() < last else []
-            continue
-        place = _end_of_raw(low, name, place)
-        raw.append((name, found.start(), place))
-    return Source(body, low, tuple(tokens), tuple(raw))
+    tokens, raw, place = [], [], 0
+    last = body.rfind(b">")  # a tag that begins behind it does not end
+    while found := _TOKEN.search(body, place):
+        name, start, place = found[1].lower(), found.start(), found.end()
+        if name in RAW:
+            place = _end_of_raw(body, name, place)
+            raw.append((name, start, place))
+        elif start < last:
+            tokens.append((name, start))
+    return Source(body, tuple(tokens), tuple(raw))
 
 
-def _end_of_raw(low: bytes, name: bytes, place: int) -> int:
+def _end_of_raw(body: bytes, name: bytes, place: int) -> int:
     """Return where the part ends that ``name`` has opened right before ``place``."""
-    # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
-    mark, place = (b"-->", place - 2) if name == b"!--" else (b"</" + name, place)
-    end = low.find(mark, place)
-    while end >= 0 and name != b"!--" and low[end + len(mark) : end + len(mark) + 1] not in NAME_END:
-        end = low.find(mark, end + len(mark))
-    return (low.find(b">", end) + 1 if end >= 0 else 0) or len(low)
+    if name == b"!--":
+        # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
+        end = body.find(b"-->", place - 2)
+    else:
+        found = _ENDS[name].search(body, place)
+        end = found.start() if found else -1
+    return (body.find(b">", end) + 1 if end >= 0 else 0) or len(body)

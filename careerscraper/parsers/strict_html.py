@@ -13,7 +13,6 @@ from careerscraper.parsers.strict import Markup, cut_strictly
 from careerscraper.parsers.strict_tags import strict_tag
 from careerscraper.values.text import squeeze
 
-_TABLES = re.compile(r"(<table(?![a-zA-Z0-9:_-])[^<>]*>.*?</table>)", re.DOTALL)
 _CAPTION = re.compile(r"(<table[^<>]*>)\s*<caption>([^<>&]*)</caption>")
 _CELL = re.compile(r"<(t[dh])(?![a-zA-Z0-9:_-])")
 _TAG = re.compile("<([^<>]*)>")
@@ -27,11 +26,12 @@ _LEVELS = {"p": 0, "div": 0, "table": 0} | {f"h{level}": level for level in rang
 
 def read_strictly(text: str) -> list[Block] | None:
     """Return the blocks of ``text``, a part of a page's body that may leave boxes open; None if parsers may differ about it."""
-    parts = _TABLES.split(text)
-    around = cut_strictly("<table></table>".join(parts[::2]))
-    if around is None or len(parts) > 2 * MAX_TABLES:
+    *parts, tail = text.split("</table>")
+    pairs = [part.partition("<table") for part in parts]
+    around = cut_strictly("<table></table>".join([*(above for above, _, _ in pairs), tail]))
+    if around is None or len(pairs) > MAX_TABLES:
         return None
-    return _blocks(around, parts[1::2])
+    return _blocks(around, [f"<table{table}</table>" for _, _, table in pairs])
 
 
 def _blocks(around: Markup, tables: list[str]) -> list[Block] | None:
