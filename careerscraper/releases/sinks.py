@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import IO, Literal, Protocol
+from typing import IO, Protocol
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from careerscraper.formats import Format
 from careerscraper.releases.arrow import csv_schema, to_csv_text
 from careerscraper.schema import SCHEMAS, TableName
 
-Format = Literal["jsonl", "csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
 _ROW_GROUP = 32_768
 
 
