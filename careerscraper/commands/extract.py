@@ -10,9 +10,12 @@ import typer
 
 from careerscraper.bulk.done import Done, asked, find_done, keep_done
 from careerscraper.bulk.output import STDOUT, Output, choose
-from careerscraper.bulk.sources import find_sources
+from careerscraper.bulk.pieces import cut
+from careerscraper.bulk.sources import STDIN, find_sources
+from careerscraper.bulk.workers import choose_staff
 from careerscraper.commands.options import Scheduler, Workers
 from careerscraper.commands.progress import say
+from careerscraper.errors import UsageError
 from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.normalize.version import parser_version
 from careerscraper.storage.atomic import naming_write_errors
@@ -53,10 +56,15 @@ def _extract(
     wanted = asked(sources, options) if output.name != STDOUT else None
     if done := find_done(Path(output.name), wanted):
         return Done(f"nothing has changed since: {done.summary}", done.exit_code)
+    if scheduler and (STDIN in sources or output.name == STDOUT):
+        raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
+    pieces = list(cut(sources))
+    most = 1 if STDIN in sources else len(pieces)
+    working = choose_staff(workers, scheduler, sum(piece.size for piece in pieces), most)
     # Imported late: to load all that reads and writes takes several times as long as to see that nothing has changed.
     from careerscraper.commands.extraction import make
 
-    done = make(output, sources, site, workers, scheduler)
+    done = make(output, pieces, site, working)
     if output.name != STDOUT:
         with naming_write_errors(Path(output.name)):
             keep_done(Path(output.name), wanted, output.files, done)

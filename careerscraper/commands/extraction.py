@@ -7,30 +7,23 @@ from collections.abc import Iterator, Sequence
 from careerscraper.bulk.done import Done
 from careerscraper.bulk.job import Job
 from careerscraper.bulk.joined import opened
-from careerscraper.bulk.output import STDOUT, Output
+from careerscraper.bulk.output import Output
 from careerscraper.bulk.part import Part, Work
-from careerscraper.bulk.pieces import Piece, cut
-from careerscraper.bulk.sources import STDIN
-from careerscraper.bulk.workers import choose_staff
+from careerscraper.bulk.pieces import Piece
+from careerscraper.bulk.workers import Working
 from careerscraper.commands.progress import metered, say
-from careerscraper.errors import UsageError
 from careerscraper.normalize.version import parser_version
 from careerscraper.sites import find_site
 
 EXIT_SOME_UNREAD = 3
 
 
-def make(output: Output, sources: Sequence[str], site: str | None, workers: int | None, scheduler: str | None) -> Done:
-    """Read the ``sources``, as pages of ``site`` if it is given, and write ``output``; say what could not be read.
+def make(output: Output, pieces: Sequence[Piece], site: str | None, working: Working) -> Done:
+    """Have the ``pieces`` read, as pages of ``site`` if it is given, and write ``output``; say what could not be read.
 
-    Raises `UsageError` for an unknown site, and where a cluster cannot do it; `WriteError` where the system refuses.
+    Raises `UsageError` for an unknown site, `WriteError` where the system refuses, and what ``working`` raises.
     """
     site = find_site(site).name if site else None
-    pieces = list(cut(sources))
-    if scheduler and (STDIN in sources or output.name == STDOUT):
-        raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
-    most = 1 if STDIN in sources else len(pieces)
-    working = choose_staff(workers, scheduler, sum(piece.size for piece in pieces), most)
     with opened(output) as (folder, add), working(str(folder)) as staff:
         work = Work(str(folder), output.name, output.part_formats, site, output.every_page, parser_version())
         job = Job(work, staff)
