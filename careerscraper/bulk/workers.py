@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
-from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 from careerscraper.errors import CareerscraperError, UsageError
@@ -138,5 +137,8 @@ def choose_staff(count: int | None, scheduler: str | None, size: int, most: int)
 
 def _load_ahead() -> None:
     """Start the process that those of our own are forked from: so each thing is loaded once, not by each of them."""
+    # Imported late: nobody else needs it.
+    from multiprocessing import forkserver
+
     forkserver.set_forkserver_preload(list(_NEEDED))
     forkserver.ensure_running()
