@@ -28,18 +28,25 @@ def kind(name: str) -> str:
     return next(start for start in KINDS if name.startswith(start))
 
 
+def ratio(one: dict[str, float], *, theirs: bool) -> str:
+    """Return what a bar says about one core of ours, nothing if it is that."""
+    if theirs:
+        return f"   (one core of ours: {one['ours_to_it']:.1f} ×)"
+    return f"   ({one['it_to_ours']:.1f} × one core)" if one["it_to_ours"] != 1 else ""
+
+
 def draw(axes: Axes, found: dict[str, dict[str, float]]) -> None:
     """Draw a bar for each contender, the fastest on top."""
     names = sorted(found, key=lambda name: found[name]["pages_s"])
     for place, name in enumerate(names):
         colour, pattern, _ = KINDS[kind(name)]
-        speed, ratio = found[name]["pages_s"], found[name]["ours_to_it"]
+        speed = found[name]["pages_s"]
         axes.barh(place, speed, color=colour, hatch=pattern, edgecolor="#52606d", height=0.7)
-        label = f" {speed:,.0f}" + ("" if kind(name) == "careerscraper" else f"  (one core of ours: {ratio:.2g} ×)")
+        label = f" {speed:,.0f}{ratio(found[name], theirs=kind(name) != 'careerscraper')}"
         axes.text(speed, place, label, va="center", fontsize=9)
     axes.set_yticks(range(len(names)), names)
     axes.set_xscale("log")
-    axes.set_xlim(right=axes.get_xlim()[1] * 8)  # room for the labels
+    axes.set_xlim(1, axes.get_xlim()[1] * 8)  # room for the labels
     axes.set_xlabel("pages a second, median, logarithmic")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(handles=[Patch(fc=fc, hatch=hatch, ec="#52606d", label=text) for fc, hatch, text in KINDS.values()],

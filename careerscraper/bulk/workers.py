@@ -21,8 +21,8 @@ _PATIENCE = 30  # seconds for a cluster to answer
 _MANY = 64 << 20
 #: Tasks a worker that are begun before their turn: some to do next, and some whose results wait, on the disk, for a slow one.
 _AHEAD = 8
-#: What processes of our own load: the library, what a task needs, and the script that began this process.
-_NEEDED = ("distributed", "careerscraper.bulk.part", "careerscraper.cli")
+#: What processes of our own load: the library, what a task needs (pyarrow itself loads pandas), and what our script does.
+_NEEDED = ("distributed", "careerscraper.bulk.part", "pandas", "careerscraper.cli")
 
 
 @dataclass(frozen=True, slots=True)
