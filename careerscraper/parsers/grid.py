@@ -52,6 +52,9 @@ def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
 
     Raises `SourceError` if more than `MAX_CELLS` slots would be filled.
     """
+    groups = list(groups)
+    if _is_even(groups):  # nearly all tables
+        return tuple(tuple(cells) for group in groups for cells in group)
     rows: list[dict[int, Cell]] = []
     for group in groups:
         rows += _expand_group(group)
@@ -59,6 +62,14 @@ def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
     if width * len(rows) > MAX_CELLS:
         raise _too_many()
     return tuple(tuple(row.get(column) for column in range(width)) for row in rows)
+
+
+def _is_even(groups: Sequence[Sequence[Sequence[Cell]]]) -> bool:
+    """Tell whether all rows have as many cells, and none spans anything."""
+    rows = [cells for group in groups for cells in group]
+    if not rows or len(rows[0]) * len(rows) > MAX_CELLS or len(set(map(len, rows))) > 1:
+        return False
+    return all(colspan == rowspan == 1 for cells in rows for _, colspan, rowspan in cells)
 
 
 def _expand_group(group: Sequence[Sequence[Cell]]) -> list[dict[int, Cell]]:

@@ -17,8 +17,9 @@ from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
-from careerscraper.parsers.region import find_region, is_odd_raw
+from careerscraper.parsers.region import Region, find_region, is_odd_raw
 from careerscraper.parsers.source import RAW, Source, look_at
+from careerscraper.parsers.strict_html import read_strictly
 from careerscraper.parsers.table_markup import around_tables
 from careerscraper.values.text import squeeze
 
@@ -33,12 +34,32 @@ def read_html(text: str, body: bytes) -> Document:
     check_tags(body)
     source = look_at(body)
     region = find_region(source)
-    if region:
-        check_html(region)
-        document = _document(_parse(region), source)
-        if _has_all_tables(document, source):
-            return document
-    return _read_whole(text, source)
+    document = (_read_strictly(region) or _read_alone(region)) if region else None
+    return document or _read_whole(text, source)
+
+
+def _read_strictly(region: Region) -> Document | None:
+    """Return the document without a tree of its body; None unless the markup leaves no parser a choice."""
+    source = region.source
+    part = source.markup(source.body, region.begins, region.end)
+    check_html(part)
+    blocks = read_strictly(part.decode())
+    titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
+    if not blocks or not titles or not source.low.startswith(b"<h1", region.start):
+        return None
+    links = _links(_parse(region.head_markup() + b"</head></html>"))
+    document = Document("html", tuple(_without_menus(blocks)), titles[0].text, *links, source)
+    return document if _has_all_tables(document, source) else None
+
+
+def _read_alone(region: Region) -> Document | None:
+    """Return the document by the tree of the part alone; None if that may be another one than within the page."""
+    markup = region.markup()
+    if markup is None:
+        return None
+    check_html(markup)
+    document = _document(_parse(markup), region.source)
+    return document if _has_all_tables(document, region.source) else None
 
 
 def _read_whole(text: str, source: Source) -> Document:
@@ -108,9 +129,13 @@ def _document(root: etree._Element, source: Source) -> Document:
         _mark_cut(blocks)
     title = next((text_of(element) for element in root.iter("h1")), None)
     title = title or squeeze(root.findtext(".//title") or "") or None
+    return Document("html", tuple(blocks), title, *_links(root), source)
+
+
+def _links(root: etree._Element) -> tuple[str | None, str | None]:
+    """Return the page's canonical link, and what its links are relative to."""
     canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
-    base = next((e.get("href") for e in root.iter("base")), None)
-    return Document("html", tuple(blocks), title, canonical, base, source)
+    return canonical, next((e.get("href") for e in root.iter("base")), None)
 
 
 def _without_menus(blocks: list[Block]) -> list[Block]:

@@ -60,12 +60,13 @@ BLOCK_TAGS = frozenset(
     ]
 )
 #: The same, but for a mere break of the line.
-_LINE_TAGS = BLOCK_TAGS - {"br"}
+LINE_TAGS = BLOCK_TAGS - {"br"}
 _RAW_TAGS = frozenset("iframe noembed noframes noscript script style template textarea title".split())  # noqa: SIM905
 _UNSEEN_TAGS = _RAW_TAGS | frozenset("audio button canvas datalist head input select svg table video".split())  # noqa: SIM905
 #: What a reader sees although it is no text: a cell of nothing else is not empty.
 _OBJECTS = "table img svg input select textarea button canvas object video audio iframe noscript".split()  # noqa: SIM905
-_APART_TAGS = BLOCK_TAGS | {"sup", "sub"}
+#: What stands for a blank in a text.
+APART_TAGS = BLOCK_TAGS | {"sup", "sub"}
 _NO_BOX = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 _NO_SIGHT = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 #: The attributes that say how a cell is laid out.
@@ -86,7 +87,7 @@ def text_of(element: etree._Element) -> str:
 def _texts(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        apart = child.tag in _APART_TAGS
+        apart = child.tag in APART_TAGS
         if apart:
             yield " "
         if isinstance(child.tag, str) and child.tag not in _UNSEEN_TAGS and not _hides(child):
@@ -144,7 +145,7 @@ def _cells(row: etree._Element) -> list[Cell]:
 
 def line_of(element: etree._Element) -> str:
     """Return the visible text of ``element``; "" if something in it stands on a line of its own: then it is a box of lines."""
-    return "" if any(child.tag in _LINE_TAGS for child in element) else text_of(element)
+    return "" if any(child.tag in LINE_TAGS for child in element) else text_of(element)
 
 
 def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
@@ -171,7 +172,7 @@ def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _cell(element: etree._Element) -> Cell:
-    colspan, rowspan = _span(element.get("colspan"), MAX_COLSPAN), _span(element.get("rowspan"), MAX_ROWSPAN)
+    colspan, rowspan = parse_span(element.get("colspan"), MAX_COLSPAN), parse_span(element.get("rowspan"), MAX_ROWSPAN)
     return Cell("" if _is_blank(element) else _shown(element), max(1, colspan), rowspan)
 
 
@@ -182,7 +183,7 @@ def _shown(element: etree._Element) -> str:
     return text
 
 
-def _span(text: str | None, most: int) -> int:
+def parse_span(text: str | None, most: int) -> int:
     """Return a span as the HTML standard parses it: leading digits, clamped to ``most``, 1 if there are none."""
     found = _SPAN.match(text or "")
     return min(int((found[1] or "0").lstrip("0")[:9] or 0), most) if found else 1

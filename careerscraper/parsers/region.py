@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from careerscraper.parsers.source import NAME_END, Source
 from careerscraper.parsers.table_markup import around_tables
@@ -40,8 +41,37 @@ _CLEAR_CANONICAL = re.compile(
 _MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)")
 
 
-def find_region(source: Source) -> bytes | None:
-    """Return the source of the page's head and of the part of its body that counts; None where that is not certain."""
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What counts of the page ``source``: its head, up to ``head``, and its body from ``start`` to ``end``.
+
+    ``begins`` is where the content begins, if that is above ``start``: whatever ends below begins there.
+    """
+
+    source: Source
+    head: int
+    begins: int
+    start: int
+    end: int
+
+    def markup(self) -> bytes | None:
+        """Return the source of head and part as a page of its own; None if the part may mean something else alone."""
+        source = self.source
+        if _may_quote_tags(source.markup(source.low, self.start, self.end)):
+            return None
+        around = around_tables(source.markup(source.low, self.begins, self.end))
+        if around is None or not _is_self_contained(around):
+            return None
+        part = source.markup(source.body, self.start, self.end)
+        return self.head_markup() + b"</head><body>" + part + b"</body></html>"
+
+    def head_markup(self) -> bytes:
+        """Return the source of the head alone."""
+        return self.source.markup(self.source.body, 0, self.head)
+
+
+def find_region(source: Source) -> Region | None:
+    """Return the part of a page that counts; None where that is not certain, whatever stands in it."""
     head, title = (next((at for name, at in source.tokens if name == tag), -1) for tag in (b"/head", b"h1"))
     tables = source.tables
     if not tables or not source.is_whole or not _is_balanced(tables):
@@ -52,14 +82,10 @@ def find_region(source: Source) -> bytes | None:
     content, end = _find_content(source, max(place for is_end, place in tables if not is_end))
     if end < last or _is_odd(source, head) or not _has_all(source, head, start, end):
         return None
-    above, part = source.markup(source.low, head, start), source.markup(source.low, start, end)
-    if (start < title and _HEADING.search(above)) or _may_hide(above) or _may_quote_tags(above + part):
+    above = source.markup(source.low, head, start)
+    if (start < title and _HEADING.search(above)) or _may_hide(above) or _may_quote_tags(above):
         return None
-    around = around_tables(source.markup(source.low, min(content, start), end))
-    if around is None or not _is_self_contained(around):
-        return None
-    kept = (source.markup(source.body, *place) for place in ((0, head), (start, end)))
-    return b"</head><body>".join(kept) + b"</body></html>"
+    return Region(source, head, min(content, start), start, end)
 
 
 def _is_balanced(tables: Sequence[tuple[bool, int]]) -> bool:

@@ -1,0 +1,70 @@
+"""The tags of markup that no two parsers take differently: what each element may hold, and what a reader sees of it.
+
+Every element is ended by its own tag and holds but what it may hold, so that neither libxml2 nor a browser moves, closes or
+adds any (https://html.spec.whatwg.org/multipage/dom.html#content-models; libxml2's `htmlStartClose`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN
+from careerscraper.parsers.markup import APART_TAGS, parse_span
+
+_VOID = frozenset(("br", "img", "wbr"))
+_INLINE = frozenset("a abbr b cite code em i mark small span strong sub sup u".split())  # noqa: SIM905
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BOXES = frozenset("article aside blockquote div figure footer header main nav section".split())  # noqa: SIM905
+_PHRASES = _INLINE | _VOID
+#: What a box of the page may hold.
+FLOW = _PHRASES | _HEADINGS | _BOXES | {"hr", "ol", "p", "table", "ul"}
+IN_CELLS = FLOW - {"table", "main", "article"}
+_CHILDREN = {
+    **dict.fromkeys(_INLINE | _HEADINGS | {"p", "caption"}, _PHRASES),
+    **dict.fromkeys(_BOXES, FLOW),
+    **dict.fromkeys(("ol", "ul"), frozenset(("li",))),
+    "li": FLOW,
+    "table": frozenset(("caption", "thead", "tbody", "tfoot", "tr")),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset(("tr",))),
+    "tr": frozenset(("td", "th")),
+    **dict.fromkeys(("td", "th"), IN_CELLS),
+}
+_KNOWN = _VOID | {"hr"} | _CHILDREN.keys()
+_GAPS = dict.fromkeys(APART_TAGS, " ")
+_ATTRIBUTE = r"""\s+([a-z][a-z0-9:._-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'=`/]+)))?"""
+_TAG = re.compile(rf"(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*+)\s*(/?)", re.IGNORECASE)
+_ATTRIBUTES = re.compile(_ATTRIBUTE, re.IGNORECASE)
+_HIDES = re.compile("display|visibility|&", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]{1,5}")
+
+
+class Tag(NamedTuple):
+    """A tag: ``children`` are the names of what its element may hold, None if it begins none; ``gap`` stands for it in a text."""
+
+    name: str
+    is_end: bool
+    children: frozenset[str] | None
+    gap: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@lru_cache(maxsize=8192)  # a site has some dozens, but for its links
+def strict_tag(text: str) -> Tag | None:
+    """Return the tag that stands between brackets as ``text``; None if not every parser takes it alike, or it may hide something."""
+    found = _TAG.fullmatch(text)
+    if not found or found[2] not in _KNOWN:
+        return None
+    end, name, slash = found[1], found[2], found[8]
+    attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTES.findall(found[3])]
+    given = dict(attributes)
+    children = _CHILDREN.get(name)
+    if (end and (attributes or not children)) or (slash and children) or len(given) < len(attributes):
+        return None
+    spans = [given.get("colspan", "1"), given.get("rowspan", "1")]
+    if "hidden" in given or _HIDES.search(given.get("style", "")) or not all(map(_NUMBER.fullmatch, spans)):
+        return None
+    colspan, rowspan = parse_span(spans[0], MAX_COLSPAN), parse_span(spans[1], MAX_ROWSPAN)
+    return Tag(name, bool(end), None if end else children, _GAPS.get(name, ""), max(1, colspan), rowspan)
