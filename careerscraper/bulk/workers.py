@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -141,4 +142,10 @@ def _load_ahead() -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(list(_NEEDED))
-    forkserver.ensure_running()
+    heard = signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for this process: the others end with it, without a word
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heard)
