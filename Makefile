@@ -13,10 +13,11 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# Extraction and crawl beside what people would otherwise use, on loopback; half an hour, on a machine that does nothing else.
+# Extraction and crawl beside what people would otherwise use, on loopback; an hour, on a machine that does nothing else.
 bench: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'trafilatura>=2,<3' 'lxml_html_clean<1' 'selectolax>=1,<2'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'trafilatura>=2,<3' 'lxml_html_clean<1' 'selectolax>=1,<2' 'matplotlib>=3.10,<4'
 	$(BIN)/python benchmarks/extraction.py -o benchmarks/extraction.json
+	$(BIN)/python benchmarks/plot.py benchmarks/extraction.json benchmarks/extraction.svg
 	$(BIN)/python benchmarks/crawl.py --memory -o benchmarks/crawl.json
 
 # A million pages that nobody would write; an hour. What it finds belongs into tests/fuzz/seeds.

@@ -36,7 +36,7 @@ def extract(
     compares no careers, `TypeError` if ``page`` is neither content nor path.
     """
     # Imported late, so that `import careerscraper` costs nothing to those who only want a part of it.
-    from careerscraper.bulk.sources import read_source
+    from careerscraper.bulk.pages import read_source
     from careerscraper.items import Page
     from careerscraper.normalize.observations import observe
     from careerscraper.parsers.page import read_page

@@ -33,6 +33,6 @@ def settle_for_good() -> None:
 
 
 def _settle() -> None:
-    gc.collect()
+    # No collection before: what has just been loaded holds no garbage, and to look through it takes as long as twenty pages.
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)

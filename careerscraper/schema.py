@@ -1,7 +1,7 @@
 """Every published column, declared once: type, unit, nullability, meaning, key.
 
 The Arrow schemas, the CSV header, the checks, DICTIONARY.md, datapackage.json and tables.sql are made from here. A change of
-columns is a change of `SCHEMA_VERSION` and a line under the schema heading of CHANGELOG.md.
+columns is a change of `SCHEMA_VERSION` (formats.py) and a line under the schema heading of CHANGELOG.md.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.metrics import METRICS, Metric
-
-SCHEMA_VERSION = "1.2"
 
 STATUSES = ("ok", "not_stated", "ambiguous", "unparsed")
 #: Why a text was not given to one career: which cell is whose cannot be told.

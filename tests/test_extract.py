@@ -15,7 +15,7 @@ from conftest import Run
 from warm import UNCOMPILED
 
 from careerscraper.demo.site import DemoSite
-from careerscraper.releases.write import FOLDER_TABLES
+from careerscraper.formats import FOLDER_TABLES
 from careerscraper.schema import SCHEMAS, TABLES
 
 PIPE = b"""Cooks earn less than bakers.

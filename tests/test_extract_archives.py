@@ -17,7 +17,7 @@ from conftest import Run
 from crawls import crawl, published
 from warm import BIN
 
-from careerscraper.bulk.sources import extract_pages
+from careerscraper.bulk.pages import extract_pages
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 from careerscraper.errors import SourceError

@@ -28,10 +28,10 @@ LAYERS = [
     {"segments"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
-    {"items", "schema", "metrics", "errors", "memory", "secrets"},
+    {"items", "schema", "formats", "metrics", "errors", "memory", "secrets"},
 ]
 #: Imports within a layer, each one way.
-EXTRA = {"sites": {"values"}, "schema": {"metrics"}}
+EXTRA = {"sites": {"values"}, "schema": {"metrics", "formats"}}
 PURE = {"values", "parsers", "normalize", "releases", "sites", "storage"}
 
 

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import pytest
-from rich.console import Console
 
 from careerscraper.commands import progress
 
 
+class Shown(io.StringIO):
+    """Standard error, of a terminal or not."""
+
+    def __init__(self, is_terminal: bool) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
 @pytest.mark.parametrize("terminal", [False, True])
 def test_progress_tells_pages_rate_and_time_left(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
-    shown, clock = io.StringIO(), iter(range(0, 10_000, 5))
-    monkeypatch.setattr(progress, "console", Console(file=shown, force_terminal=terminal, width=200, soft_wrap=True))
+    shown, clock = Shown(terminal), iter(range(0, 10_000, 5))
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
     with progress.metered("pages") as tell:
+        progress.say("[bold]:warning:\r a line")
         for done in range(501, 521):  # continued: 500 were done before
             tell(done, 1000)
+    assert "[bold]:warning: a line\n" in shown.getvalue()
     assert "/s" in shown.getvalue()
     assert "pages" in shown.getvalue()
     if not terminal:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from careerscraper.errors import UsageError, WriteError
-from careerscraper.releases.join import open_joint
-from careerscraper.releases.sinks import FORMATS, Format
-from careerscraper.releases.write import FOLDER_TABLES, install_tables
-from careerscraper.storage.atomic import naming_write_errors, replacing
-from careerscraper.storage.workshop import workshop
+from careerscraper.errors import UsageError
+from careerscraper.formats import FOLDER_TABLES, FORMATS, Format
 
 STDOUT = "-"
-#: Takes the paths of a part's files, by format.
-Add = Callable[[Mapping[Format, str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,52 +58,3 @@ def choose(name: str, format_: str | None) -> Output:
 
 def _is_folder(name: str) -> bool:
     return Path(name).is_dir() or name.endswith("/") or not Path(name).suffix
-
-
-@contextmanager
-def opened(output: Output) -> Iterator[tuple[Path, Add]]:
-    """Yield a folder for the files of parts, and what adds them to ``output``; it is whole when the block has ended well.
-
-    Raises `WriteError` where the system refuses; what stood there then stands there still.
-    """
-    path, (format_, *_) = Path(output.name), output.formats
-    if output.name == STDOUT:
-        if sys.stdout is None:
-            raise WriteError("standard output is closed: give -o FILE")
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            naming_write_errors(Path("standard output")),
-            _joined({format_: sys.stdout.buffer}) as add,
-        ):
-            yield Path(folder), add
-    elif output.is_folder:
-        with naming_write_errors(path), workshop(path, ".tables-") as shop, ExitStack() as files:
-            (shop / "tables").mkdir()
-            made = {one: shop / "tables" / f"observations.{one}" for one in output.part_formats}
-            with _joined({one: files.enter_context(file.open("wb")) for one, file in made.items()}) as add:
-                yield shop, add
-            files.close()
-            install_tables(shop / "tables", path, output.formats)
-    else:
-        with (
-            naming_write_errors(path),
-            replacing(path) as temporary,
-            workshop(path.parent, f".{path.name}.parts-") as shop,
-            temporary.open("wb") as file,
-            _joined({format_: file}) as add,
-        ):
-            yield shop, add
-
-
-@contextmanager
-def _joined(files: Mapping[Format, IO[bytes]]) -> Iterator[Add]:
-    """Yield what adds the files of a part, by format, to ``files``."""
-    joints = {format_: open_joint(file, "observations", format_) for format_, file in files.items()}
-
-    def add(parts: Mapping[Format, str]) -> None:
-        for format_, joint in joints.items():
-            joint.add(Path(parts[format_]))
-
-    yield add
-    for joint in joints.values():
-        joint.close()

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from careerscraper.bulk.pages import extract_pages
 from careerscraper.bulk.pieces import Piece
-from careerscraper.bulk.sources import extract_pages
 from careerscraper.errors import CareerscraperError
+from careerscraper.formats import Format
 from careerscraper.items import Page
 from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.sinks import Format, open_sink
+from careerscraper.releases.sinks import open_sink
 from careerscraper.sites import find_site
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.stretch import Stretch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -21,6 +22,8 @@ _PATIENCE = 30  # seconds for a cluster to answer
 _MANY = 64 << 20
 #: Tasks a worker that are begun before their turn: some to do next, and some whose results wait, on the disk, for a slow one.
 _AHEAD = 8
+#: What processes of our own load: the library, what a task needs (pyarrow itself loads pandas), and what our script does.
+_NEEDED = ("distributed", "careerscraper.bulk.part", "pandas", "careerscraper.cli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Staff:
             if not waiting:
                 return
             yield waiting.popleft()()
+
+
+#: Takes a folder to work in and yields who does tasks.
+Working = Callable[[str], AbstractContextManager[Staff]]
 
 
 @contextmanager
@@ -70,6 +77,7 @@ def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Staf
             settings: dict[str, object] = {
                 "distributed.scheduler.http.routes": [],
                 "distributed.worker.http.routes": [],
+                "distributed.worker.multiprocessing-method": "forkserver",
             }
             stack.enter_context(dask.config.set(settings | {"temporary-directory": scratch}))
             options = {
@@ -113,13 +121,31 @@ def _result(future: Any) -> Any:
         future.release()
 
 
-def choose_staff(
-    count: int | None, scheduler: str | None, size: int, most: int
-) -> Callable[[str], AbstractContextManager[Staff]]:
+def choose_staff(count: int | None, scheduler: str | None, size: int, most: int) -> Working:
     """Return who does tasks, given a folder to work in: a cluster, ``count`` processes, or as many as pay for ``size`` bytes.
 
-    More than ``most``, one a task, are of no use.
+    More than ``most``, one a task, are of no use. Processes of our own begin to load what they need at once, while the caller
+    goes on.
     """
     pays = size >= _MANY and find_spec("distributed") is not None
     count = min(count or (len(os.sched_getaffinity(0)) if pays else 1), most)
-    return partial(on_workers, count, scheduler) if scheduler or count > 1 else in_process
+    if not scheduler and count == 1:
+        return in_process
+    if not scheduler:
+        _load_ahead()
+    return partial(on_workers, count, scheduler)
+
+
+def _load_ahead() -> None:
+    """Start the process that those of our own are forked from: so each thing is loaded once, not by each of them."""
+    # Imported late: nobody else needs it.
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(list(_NEEDED))
+    heard = signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for this process: the others end with it, without a word
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heard)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from careerscraper.bulk.done import Done, asked, find_done, keep_done
-from careerscraper.bulk.job import Job
-from careerscraper.bulk.output import STDOUT, Output, choose, opened
-from careerscraper.bulk.part import Part, Work
-from careerscraper.bulk.pieces import Piece, cut
+from careerscraper.bulk.output import STDOUT, Output, choose
+from careerscraper.bulk.pieces import cut
 from careerscraper.bulk.sources import STDIN, find_sources
 from careerscraper.bulk.workers import choose_staff
 from careerscraper.commands.options import Scheduler, Workers
-from careerscraper.commands.progress import metered, say
+from careerscraper.commands.progress import say
 from careerscraper.errors import UsageError
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.normalize.version import parser_version
-from careerscraper.schema import SCHEMA_VERSION
-from careerscraper.sites import find_site
 from careerscraper.storage.atomic import naming_write_errors
-
-EXIT_SOME_UNREAD = 3
 
 
 def extract(
@@ -48,7 +43,6 @@ def extract(
     What cannot be read, or compares no careers, gets a line on standard error. Exit code 3 if a source could not be
     read. Where the same files gave the same output already, nothing is done.
     """
-    site = find_site(site).name if site else None
     done = _extract(choose(output, format_), list(find_sources(sources)), site, workers, scheduler)
     say(done.summary)
     if done.exit_code:
@@ -62,33 +56,16 @@ def _extract(
     wanted = asked(sources, options) if output.name != STDOUT else None
     if done := find_done(Path(output.name), wanted):
         return Done(f"nothing has changed since: {done.summary}", done.exit_code)
-    pieces = list(cut(sources))
     if scheduler and (STDIN in sources or output.name == STDOUT):
         raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
+    pieces = list(cut(sources))
     most = 1 if STDIN in sources else len(pieces)
     working = choose_staff(workers, scheduler, sum(piece.size for piece in pieces), most)
-    with opened(output) as (folder, add), working(str(folder)) as staff:
-        work = Work(str(folder), output.name, output.part_formats, site, output.every_page, parser_version())
-        job = Job(work, staff)
-        for part in _metered(job, pieces):
-            for line in part.told:
-                say(line)
-            add(part.paths)
-    done = Done(job.summary(), EXIT_SOME_UNREAD if job.outcomes["failed"] else 0)
+    # Imported late: to load all that reads and writes takes several times as long as to see that nothing has changed.
+    from careerscraper.commands.extraction import make
+
+    done = make(output, pieces, site, working)
     if output.name != STDOUT:
         with naming_write_errors(Path(output.name)):
             keep_done(Path(output.name), wanted, output.files, done)
     return done
-
-
-def _metered(job: Job, pieces: Sequence[Piece]) -> Iterator[Part]:
-    """Yield the parts of the ``pieces``; tell how many pages are done of how many there seem to be, by the bytes that are."""
-    pages = size = 0
-    total = sum(piece.size for piece in pieces)
-    with metered("pages") as tell:
-        for piece, part in job.parts(pieces):
-            size += piece.size
-            if part:
-                pages += part.outcomes.total()
-                yield part
-            tell(pages, round(pages * total / size) if size else pages)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from careerscraper.bulk.sources import read_source
+from careerscraper.bulk.pages import read_source
 from careerscraper.commands.crawl import Origin, Settings, settings_of
 from careerscraper.commands.progress import say
 from careerscraper.errors import CareerscraperError, UsageError

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 T = TypeVar("T")
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
 _EVERY = 10.0  # seconds between two plain lines
+#: What would move a terminal's cursor: bell, backspace, tab down, form feed, return.
+_MOVES = dict.fromkeys(b"\a\b\v\f\r")
 
 
 def say(message: str) -> None:
-    """Write one plain line to standard error, whatever is in it."""
-    console.print(message, markup=False)
+    """Write one plain line to standard error, whatever is in it; nowhere if that is closed."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{message.translate(_MOVES)}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
 def metered(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yield what takes how many of how many ``what`` are done, and tells it with the rate and the time left."""
-    if not console.is_terminal:
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _plain(what)
         return
+    # Imported late: it takes longer to load than a small command needs for its work, and a log has no bar.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     rate, speed = TextColumn("{task.fields[rate]}"), _Speed()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    with Progress(*columns, console=console, transient=True) as progress:  # has what is said above it, line by line
         task = progress.add_task(what, total=None, rate="")
         yield lambda done, total: progress.update(task, completed=done, total=total, rate=f"{speed(done):.1f}/s")
 

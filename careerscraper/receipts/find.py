@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from careerscraper.bulk.sources import extract_pages, read_source
+from careerscraper.bulk.pages import extract_pages, read_source
 from careerscraper.errors import SourceError, UsageError, VerifyError
 from careerscraper.items import Page
 from careerscraper.normalize.observations import observe

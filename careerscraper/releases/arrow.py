@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 
 from careerscraper.schema import SCHEMAS, TableName
 
@@ -14,6 +17,21 @@ _FORMULA = r"^\x00*[=+\-@\t\r]"
 _HARMLESS = r"^(-|[+-]?\$?[0-9][0-9,]*(\.[0-9]+)?%?)$"
 #: By first byte: whether a text may be such a one. Most columns have none, and looking at all of it is dear.
 _SUSPECT = np.isin(np.arange(256), np.frombuffer(b"\x00=+-@\t\r", np.uint8))
+
+
+class CsvSink:
+    """Writes CSV (RFC 4180), as `sinks.open_sink`: texts quoted, so that a missing one differs from an empty one."""
+
+    def __init__(self, file: IO[bytes], table: TableName) -> None:
+        self._writer = pyarrow.csv.CSVWriter(file, csv_schema(table))
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add the rows of ``batch``, safe for spreadsheets."""
+        self._writer.write_batch(to_csv_text(batch))
+
+    def close(self) -> None:
+        """Write what is held back."""
+        self._writer.close()
 
 
 def to_csv_text(batch: pa.RecordBatch) -> pa.RecordBatch:

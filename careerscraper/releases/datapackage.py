@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from careerscraper.schema import KEYS, SCHEMA_VERSION, TABLES, Column, TableName
+from careerscraper.formats import SCHEMA_VERSION
+from careerscraper.schema import KEYS, TABLES, Column, TableName
 
 _TYPES = {"string": "string", "int": "integer", "float": "number", "timestamp": "datetime", "bool": "boolean"}
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}

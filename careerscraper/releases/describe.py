@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.releases.datapackage import data_package
 from careerscraper.releases.sql import tables_sql
-from careerscraper.schema import KEYS, SCHEMA_VERSION, TABLES, Column, TableName
+from careerscraper.schema import KEYS, TABLES, Column, TableName
 
 DICTIONARY, DATA_PACKAGE, TABLES_SQL = "DICTIONARY.md", "datapackage.json", "tables.sql"
 

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 from typing import IO, Protocol
 
+from careerscraper.formats import Format
 from careerscraper.releases import footer
 from careerscraper.releases.footer import Fields
-from careerscraper.releases.sinks import Format, open_sink
+from careerscraper.releases.sinks import open_sink
 from careerscraper.schema import TableName
 
 _MAGIC = b"PAR1"

@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 
 from careerscraper.errors import CareerscraperError
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.releases.checks.check import Check
 from careerscraper.releases.describe import write_descriptions
-from careerscraper.schema import SCHEMA_VERSION, TABLES, TableName
+from careerscraper.schema import TABLES, TableName
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import IO, Literal, Protocol
+from typing import IO, Protocol
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 
-from careerscraper.releases.arrow import csv_schema, to_csv_text
+from careerscraper.formats import Format
 from careerscraper.schema import SCHEMAS, TableName
 
-Format = Literal["jsonl", "csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
 _ROW_GROUP = 32_768
 
 
@@ -52,21 +49,6 @@ class ParquetSink:
             self._held = []
 
 
-class CsvSink:
-    """Writes CSV (RFC 4180): texts quoted, so that a missing one differs from an empty one."""
-
-    def __init__(self, file: IO[bytes], table: TableName) -> None:
-        self._writer = pyarrow.csv.CSVWriter(file, csv_schema(table))
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Add the rows of ``batch``, safe for spreadsheets."""
-        self._writer.write_batch(to_csv_text(batch))
-
-    def close(self) -> None:
-        """Write what is held back."""
-        self._writer.close()
-
-
 class JsonLinesSink:
     """Writes one JSON object a row, whatever columns the batches have."""
 
@@ -87,7 +69,12 @@ def open_sink(file: IO[bytes], table: TableName, format_: Format) -> Sink:
     """Return what writes the rows of ``table`` to ``file`` in ``format_``."""
     if format_ == "jsonl":
         return JsonLinesSink(file)
-    return CsvSink(file, table) if format_ == "csv" else ParquetSink(file, table)
+    if format_ == "parquet":
+        return ParquetSink(file, table)
+    # Imported late: the functions on columns, which only CSV needs, are half of what Arrow takes to load.
+    from careerscraper.releases.arrow import CsvSink
+
+    return CsvSink(file, table)
 
 
 def _iso(value: datetime) -> str:

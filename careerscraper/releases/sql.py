@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careerscraper.schema import KEYS, SCHEMA_VERSION, TABLES, Column, TableName
+from careerscraper.formats import SCHEMA_VERSION
+from careerscraper.schema import KEYS, TABLES, Column, TableName
 
 _TYPES = {"string": "VARCHAR", "int": "INTEGER", "float": "DOUBLE", "timestamp": "TIMESTAMPTZ", "bool": "BOOLEAN"}
 #: How a missing value differs from an empty text in CSV: it has no quotes.

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from careerscraper.formats import Format
 from careerscraper.releases.build import build_wide
 from careerscraper.releases.changes import compare, find_before
 from careerscraper.releases.history import fold_readings, newest_observations
 from careerscraper.releases.manifest import Span, Tables, digest, version_of
 from careerscraper.releases.partition import Part, partition
-from careerscraper.releases.sinks import Format
 from careerscraper.releases.write import fill
 from careerscraper.schema import KEYS, TableName
 from careerscraper.storage.atomic import sync

@@ -9,16 +9,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from careerscraper.formats import FOLDER_TABLES, Format
 from careerscraper.releases.build import build_wide
-from careerscraper.releases.sinks import Format, open_sink
+from careerscraper.releases.sinks import open_sink
 from careerscraper.schema import TableName
 from careerscraper.storage.atomic import install, naming_write_errors, replacing
 from careerscraper.storage.workshop import workshop
 
 Write = Callable[[pa.RecordBatch], None]
 _BATCH_ROWS = 8192
-#: The tables that observations alone give: `pages` needs a ledger.
-FOLDER_TABLES: tuple[TableName, ...] = ("observations", "careers", "comparisons")
 
 
 @contextmanager

@@ -24,7 +24,6 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number, as the first: IIPC's "WARC Zstandard"
 _STEP, _LINE = 1 << 20, 1 << 16

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,12 @@ from careerscraper.bulk.pieces import _BYTES
 from careerscraper.demo.server import serve
 from careerscraper.demo.site import DemoSite
 from careerscraper.storage.archive import Archive
+
+#: What takes long to load.
+LARGE = {
+    *("bs4", "dask", "distributed", "duckdb", "fastwarc", "html5lib", "lxml", "numpy", "pandas", "pyarrow", "rich"),
+    *("scrapy", "thrift", "twisted", "w3lib"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +127,15 @@ def test_a_cluster_gives_the_same_bytes(run: Run, archives: Path, alone: tuple[P
 
 
 def children(pid: int) -> list[int]:
-    found = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
-    return [*map(int, found), *(below for child in found for below in children(int(child)))]
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+
+
+def forker(pid: int) -> int:
+    """Return the process that the command ``pid`` has its workers forked from."""
+    (found,) = (child for child in children(pid) if b"forkserver" in Path(f"/proc/{child}/cmdline").read_bytes())
+    return found
 
 
 def test_a_worker_that_is_killed_costs_its_task_only(archives: Path, alone: tuple[Path, str], tmp_path: Path) -> None:
@@ -132,7 +146,7 @@ def test_a_worker_that_is_killed_costs_its_task_only(archives: Path, alone: tupl
             assert time.monotonic() < deadline
             assert process.poll() is None
             time.sleep(0.01)
-        workers = [pid for pid in children(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        workers = children(forker(process.pid))
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
         _, stderr = process.communicate(timeout=120)
@@ -179,6 +193,19 @@ def test_where_nothing_has_changed_nothing_is_done(run: Run, archives: Path, tmp
     output.write_bytes(output.read_bytes())
     assert is_done()
     assert not is_done()
+
+
+def test_to_see_that_nothing_has_changed_nothing_large_is_loaded(run: Run, archives: Path, tmp_path: Path) -> None:
+    command = ["extract", archives / "zippia" / "a.warc.gz", "-o", tmp_path / "o.parquet"]
+    assert run("careerscraper", *command).returncode == 0
+    python = [sys.executable, "-X", "importtime", "-m", "careerscraper"]
+    done = subprocess.run([*python, *command], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert "nothing has changed since: 12 pages read" in done.stderr
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert {"typer", "careerscraper.bulk.done"} <= loaded
+    assert not {name.partition(".")[0] for name in loaded} & LARGE
+    ours = {name.split(".")[1] for name in loaded if name.startswith("careerscraper.")}
+    assert not ours & {"parsers", "values", "sites", "releases", "schema"}
 
 
 def test_a_rebuild_by_two_processes_makes_the_release_of_the_crawl(run: Run, tmp_path: Path) -> None:

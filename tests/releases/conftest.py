@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from frames import to_arrow
 
+from careerscraper.formats import Format
 from careerscraper.releases.build import build_wide
-from careerscraper.releases.sinks import Format
 from careerscraper.releases.write import observations_file
 from careerscraper.schema import OBSERVATIONS, TableName
 

@@ -14,9 +14,10 @@ import pytest
 from frames import to_arrow
 
 from careerscraper.errors import WriteError
+from careerscraper.formats import FOLDER_TABLES, SCHEMA_VERSION
 from careerscraper.releases.load import to_pandas
-from careerscraper.releases.write import FOLDER_TABLES, observations_file, tables_folder
-from careerscraper.schema import OBSERVATIONS, SCHEMA_VERSION, SCHEMAS
+from careerscraper.releases.write import observations_file, tables_folder
+from careerscraper.schema import OBSERVATIONS, SCHEMAS
 
 Written = Callable[..., Path]
 Frame = Callable[..., pd.DataFrame]

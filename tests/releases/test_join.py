@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from frames import to_arrow
 
+from careerscraper.formats import FORMATS, Format
 from careerscraper.releases.join import open_joint
-from careerscraper.releases.sinks import FORMATS, Format, open_sink
+from careerscraper.releases.sinks import open_sink
 
 from .readings import Frame, reading
 

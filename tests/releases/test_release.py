@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.releases import partition
 from careerscraper.releases.describe import data_dictionary
 from careerscraper.releases.publish import verify
 from careerscraper.releases.release import build_release, clean_leftovers
-from careerscraper.schema import SCHEMA_VERSION, SCHEMAS, TABLES
+from careerscraper.schema import SCHEMAS, TABLES
 
 from .readings import DATA, DESCRIPTIONS, NEW, OLD, PAGES, Segment, manifest_of, page, reading, rows, table_of
 

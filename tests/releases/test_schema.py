@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from careerscraper.formats import SCHEMA_VERSION
 from careerscraper.releases.describe import data_dictionary
-from careerscraper.schema import KEYS, SCHEMA_VERSION, SCHEMAS, TABLES
+from careerscraper.schema import KEYS, SCHEMAS, TABLES
 
 SNAPSHOT = Path(__file__).with_name(f"schema-{SCHEMA_VERSION}.json")
 ADVICE = (
-    "the published columns are not those of {}: bump SCHEMA_VERSION in careerscraper/schema.py, write a line under the "
+    "the published columns are not those of {}: bump SCHEMA_VERSION in careerscraper/formats.py, write a line under the "
     "schema heading of CHANGELOG.md, and save the new columns as tests/releases/schema-<version>.json"
 )
 

@@ -13,8 +13,8 @@ import pytest
 from conftest import Run
 from markups import page, plain
 
+from careerscraper.formats import FOLDER_TABLES
 from careerscraper.releases.sinks import open_sink
-from careerscraper.releases.write import FOLDER_TABLES
 from careerscraper.schema import SCHEMAS
 from releases.listener import Listener, listening
 from releases.soffice import came_back, formulas, open_and_save, read_csv

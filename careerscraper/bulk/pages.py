@@ -1,0 +1,96 @@
+"""What is on saved pages, as they stand in files, archives (WARC) or standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from careerscraper.bulk.sources import STDIN, SUFFIXES, is_archive
+from careerscraper.errors import NotAComparisonError, SourceError
+from careerscraper.items import Comparison, Page
+from careerscraper.parsers.blocks import Header, block_of
+from careerscraper.parsers.limits import MAX_BYTES
+from careerscraper.parsers.page import read_page
+from careerscraper.sites import Site
+from careerscraper.storage import warc_file
+from careerscraper.storage.stretch import Stretch
+from careerscraper.storage.warc import Capture
+
+
+def extract_pages(source: str, site: Site | None = None, within: Stretch | None = None) -> Iterator[Page]:
+    """Yield the outcome of every page in ``source``, one unless it is an archive; of an archive those that begin ``within``.
+
+    `fetched`, `refused` (no comparison) or `failed` (cannot be read). Of an archive the pages before a damage are read, then
+    comes one `failed` that names it.
+    """
+    name = os.fsencode(source).decode("utf-8", "backslashreplace")  # a file's name may be in any encoding, or none
+    if not is_archive(source):
+        yield _outcome(Page(name, "fetched"), partial(_read_file, source, name, site))
+        return
+    try:
+        for found in warc_file.read_responses(source, within):
+            yield _answer(name, found, site)
+    except SourceError as error:
+        yield Page(name, "failed", refusal=f"not read: {error}")
+
+
+def _answer(name: str, found: Capture | warc_file.Unread, site: Site | None) -> Page:
+    if isinstance(found, warc_file.Unread):
+        return Page(name, "failed", capture_id=found.capture_id, refusal=f"not read: {found.reason}")
+    about = Page(name, "fetched", capture_id=found.capture_id, fetched_at=found.fetched_at, http_status=found.status)
+    return _outcome(about, partial(_read_capture, found, site))
+
+
+def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
+    try:
+        return replace(page, comparison=read())
+    except NotAComparisonError as error:
+        return replace(page, outcome="refused", refusal=f"no comparison: {error}")
+    except SourceError as error:
+        return replace(page, outcome="failed", refusal=f"not read: {error}")
+
+
+def _read_file(source: str, name: str, site: Site | None) -> Comparison:
+    body = read_source(source)
+    with _naming_blocks(lambda _: None, body):
+        return read_page(body, source=name, site=site)
+
+
+def _read_capture(capture: Capture, site: Site | None) -> Comparison:
+    if capture.status != 200:
+        raise NotAComparisonError("status", f"{capture.url}: HTTP status {capture.status}")
+    try:
+        body, content_type = warc_file.payload(capture, MAX_BYTES), capture.header("Content-Type")
+        with _naming_blocks(capture.header, body):
+            return read_page(body, source=capture.url, url=capture.url, content_type=content_type, site=site)
+    except (NotAComparisonError, SourceError) as error:
+        raise type(error)(error.reason, f"{capture.url}: {error}") from error
+
+
+@contextmanager
+def _naming_blocks(header: Header, body: bytes) -> Iterator[None]:
+    """Have the reason why there is no comparison name what came in the place of a page."""
+    try:
+        yield
+    except NotAComparisonError as error:
+        kind = block_of(200, header, body)
+        raise NotAComparisonError(error.reason, f"{error} (blocked: {kind})" if kind else str(error)) from error
+
+
+def read_source(source: str) -> bytes:
+    """Return the bytes of a file or of standard input; raise `SourceError` if the system refuses."""
+    try:
+        if source == STDIN:
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        if source and Path(source).is_dir() and os.access(source, os.R_OK | os.X_OK):
+            raise SourceError("unreadable", f"a folder in which nothing ends in {', '.join(SUFFIXES)}")
+        with open(source, "rb") as file:  # noqa: PTH123  # Path("") would be this folder
+            return file.read(MAX_BYTES + 1)  # a byte too many is enough to know that it is too large
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        what = error.strerror if isinstance(error, OSError) else str(error)
+        raise SourceError("unreadable", f"{what}: check the path") from error
