@@ -84,8 +84,8 @@ def _is_whole(document: Document) -> bool:
     if any(isinstance(block, Paragraph) and block.cut for block in document.blocks):
         return False
     intro = next((place for place, block in enumerate(document.blocks) if isinstance(block, Grid)), 0)
-    cells = (cell for grid in document.grids for slots in grid.rows for cell in slots if cell)
-    return intro <= MAX_INTRO and all(len(cell.text) <= MAX_CELL_CHARS for cell in cells)
+    longest = max([len(cell[0]) for grid in document.grids for slots in grid.rows for cell in slots if cell], default=0)
+    return intro <= MAX_INTRO and longest <= MAX_CELL_CHARS
 
 
 def _cuts(document: Document) -> Iterator[Issue]:

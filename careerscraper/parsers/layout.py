@@ -16,7 +16,8 @@ from careerscraper.values.text import fold_label
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody changes one; but a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class Row:
     """One labelled row: ``texts`` in the order of the table's ``names``.
 
@@ -64,13 +65,15 @@ def lay_out(view: View) -> Table | None:
         return None
     header = [text_at(view.rows[top], x) for x in range(_width(view.rows[top]))]
     body = [(y, slots) for y, slots in enumerate(view.rows) if y > top and slots != view.rows[top]]
-    width = _usual_width([slots for _, slots in body if not is_band(slots)], len(header))
-    first = _first_name(header, width, [text_at(slots, width - 1) for _, slots in body])
+    width = len(header)
+    if not view.is_even:
+        width = _usual_width([slots for _, slots in body if not is_band(slots)], width)
+    first = _first_name(header, width, (text_at(slots, width - 1) for _, slots in body))
     if first is None:
         return None
     label = _label_column(view.rows[top], first)
     names = {x + 1 - first: name for x, name in enumerate(header) if x >= first + label and name}
-    longest = max([len(cell.text) for slots in view.rows for cell in slots if cell])
+    longest = max([len(cell[0]) for slots in view.rows for cell in slots if cell])
     if not _are_names(names.values()) or longest > MAX_CELL_CHARS:
         return None
     names = {x: name for x, name in names.items() if not is_aside(name)}
@@ -134,7 +137,7 @@ def _usual_width(rows: Sequence[Slots], header: int) -> int:
     return max(counts, key=lambda width: (counts[width], width == header, width), default=header)
 
 
-def _first_name(header: Sequence[str], width: int, last_column: Sequence[str]) -> int | None:
+def _first_name(header: Sequence[str], width: int, last_column: Iterator[str]) -> int | None:
     """Return the column of the header's first name, None if the header does not tell."""
     if len(header) == width - 1 and all(header) and fold_label(header[0]) not in CORNERS:
         return 0  # no corner: the rows are a cell longer
@@ -161,12 +164,13 @@ def _label_column(header: Slots, first: int) -> int:
 
 def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band: str | None) -> Iterator[Row]:
     for y, slots in body:
-        if is_band(slots):
+        if not view.is_even and is_band(slots):
             band = text_at(slots, 0)
             continue
-        fits = _width(slots) == columns.width
-        texts = tuple([cell.text for column in columns.names if (cell := slots[column])]) if fits else None
-        whole = "" if texts else " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
+        if view.is_even or _width(slots) == columns.width:
+            texts, whole = tuple([cell.text for column in columns.names if (cell := slots[column])]), ""
+        else:
+            texts, whole = None, " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
         label = slots[columns.label] if columns.label < len(slots) else None
         above = [cell.text for cell in slots[: columns.label] if cell and cell is not label and cell.text]
         yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) if above else band)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from careerscraper.items import Statement
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
@@ -48,6 +49,13 @@ _SKILLS = 3
 _LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
 
 
+class _Name(NamedTuple):
+    """How a career's name begins, in lower case, and all of it, in whatever case and number."""
+
+    start: str
+    pattern: re.Pattern[str]
+
+
 class Names:
     """Finds the page's careers in its prose, whatever their case and plural."""
 
@@ -60,8 +68,8 @@ class Names:
         """Return the careers that ``text`` mentions, by position on the page, and where each stands first."""
         found: dict[int, int] = {}
         taken: list[re.Match[str]] = []
-        for place, pattern in self._patterns:
-            own = [match for match in pattern.finditer(text) if not any(_overlap(match, other) for other in taken)]
+        for place, name in self._patterns:
+            own = [match for match in _matches(name, text) if not any(_overlap(match, other) for other in taken)]
             taken += own
             first = next((match.start() for match in own if _begins_name(text, match.start())), None)
             if first is not None:
@@ -70,9 +78,21 @@ class Names:
 
     def blank(self, text: str) -> str:
         """Return ``text`` without the names of careers: "school teacher" speaks of no school."""
-        for _, pattern in self._patterns:
-            text = pattern.sub("", text)
+        for _, name in self._patterns:
+            text = name.pattern.sub("", text)
         return text
+
+
+def _matches(name: _Name, text: str) -> Iterator[re.Match[str]]:
+    """Yield where ``name`` stands in ``text``: to look for how it begins is far cheaper than to try the whole anywhere."""
+    low, place = text.lower(), -1
+    if len(low) != len(text):  # a letter that is two in lower case
+        yield from name.pattern.finditer(text)
+        return
+    while (place := low.find(name.start, place + 1)) >= 0:
+        if match := name.pattern.match(text, place):
+            yield match
+            place = match.end() - 1
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -84,12 +104,13 @@ def _begins_name(text: str, start: int) -> bool:
 
 
 @lru_cache(maxsize=4096)  # a career stands on many pages, and to compile costs more than to search
-def _name(career: str) -> re.Pattern[str]:
+def _name(career: str) -> _Name:
     words = re.findall(r"[^\s,/]+", career)
     # With as few branches as can be: they make it twice as dear.
     plurals = (re.escape(w[:-1]) + "(?:ys?|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:e?s)?" for w in words)
     whole = r"[\s,/]+".join(plurals)
-    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
+    start = words[0][:-1] if words[0][-1] in "yY" else words[0]
+    return _Name(start.lower(), re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE))
 
 
 def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:

@@ -17,7 +17,8 @@ _NUMBERS = frozenset(("#", "no", "no.", "nr", "nr.", "rank"))
 class View:
     """A grid's ``rows``; ``ys`` and ``xs`` are their places and those of the columns in the grid.
 
-    If it is ``turned``, rows are the grid's columns: then ``ys`` are places of columns and ``xs`` of rows.
+    If it is ``turned``, rows are the grid's columns: then ``ys`` are places of columns and ``xs`` of rows. If it ``is_even``,
+    as nearly all are, every slot has a cell of its own: no row is a band, and none is shorter than another.
     """
 
     grid: Grid
@@ -25,6 +26,7 @@ class View:
     ys: Sequence[int]
     xs: Sequence[int]
     turned: bool = False
+    is_even: bool = False
 
 
 def views(grid: Grid) -> Iterator[View]:
@@ -33,10 +35,15 @@ def views(grid: Grid) -> Iterator[View]:
     Columns at the edge that hold pictures or numbers only are left out.
     """
     rows = grid.rows
-    plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0))
+    plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0), is_even=_are_even(rows))
     trimmed = _trimmed(_rotated(plain))
     yield trimmed
     yield _turned(trimmed)
+
+
+def _are_even(rows: Sequence[Slots]) -> bool:
+    cells = [cell for slots in rows for cell in slots]
+    return None not in cells and all([cell.colspan == cell.rowspan == 1 for cell in cells if cell])
 
 
 def text_at(slots: Slots, column: int) -> str:
@@ -53,9 +60,12 @@ def is_band(slots: Slots) -> bool:
 
 def _rotated(view: View) -> View:
     """Return ``view`` with its header over the cells: text extractors put the empty cell of a picture behind the others."""
-    header, *body = view.rows or ((),)
+    header = view.rows[0] if view.rows else ()
+    if fold_label(text_at(header, 0)) not in _PICTURES:
+        return view
+    body = view.rows[1:]
     rows = [slots for slots in body if not is_band(slots)]
-    if not rows or fold_label(text_at(header, 0)) not in _PICTURES:
+    if not rows:
         return view
     if any(text_at(slots, len(header) - 1) for slots in rows) or not all(text_at(slots, 0) for slots in rows):
         return view
@@ -78,10 +88,15 @@ def _is_aside(rows: Sequence[Slots], column: int) -> bool:
     header = fold_label(text_at(rows[0], column)) if rows else ""
     if header not in _PICTURES and header not in _NUMBERS and header not in ("", OBJECT):
         return False
-    cells = [text_at(slots, column) for slots in rows[1:] if not is_band(slots)]
+    cells = (text_at(slots, column) for slots in rows[1:] if not is_band(slots))
     if header in _NUMBERS or (not header and _heads_labels(text_at(rows[0], column + 1))):
         return all(cell.rstrip(".").isdecimal() for cell in cells)
-    return all(cell in ("", OBJECT) for cell in cells) and (header in _PICTURES or OBJECT in cells)
+    holds_object = header in _PICTURES
+    for cell in cells:
+        if cell not in ("", OBJECT):
+            return False
+        holds_object = holds_object or cell == OBJECT
+    return holds_object
 
 
 def _heads_labels(text: str) -> bool:
@@ -93,4 +108,4 @@ def _turned(view: View) -> View:
     """Return ``view`` turned, without bands, and without its header where that stands again."""
     kept = [n for n, slots in enumerate(view.rows) if not is_band(slots) and (not n or slots != view.rows[0])]
     columns = tuple(zip(*(view.rows[n] for n in kept), strict=True))
-    return View(view.grid, columns, view.xs, [view.ys[n] for n in kept], turned=True)
+    return View(view.grid, columns, view.xs, [view.ys[n] for n in kept], turned=True, is_even=view.is_even)

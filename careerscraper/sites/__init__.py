@@ -100,6 +100,9 @@ class Site:
             if is_own and _PLAIN.fullmatch(rest):
                 path = rest.partition("#")[0].partition("?")[0].rstrip("/")
                 return f"{root}{path}" if self.path.match(path) else None
+        around = f"{url} {base or ''}"
+        if around.isprintable() and not any(host in around.lower() for host in self.hosts):
+            return None
         try:
             parts = urlsplit(urljoin(base or "", url.strip()))
         except ValueError:  # a link such as http://[ is a fault of the page, not of ours
