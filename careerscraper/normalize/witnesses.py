@@ -7,11 +7,11 @@ the two are of other people, or of other hours.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from careerscraper.normalize.observation import Observation
-from careerscraper.values.amounts import is_rounded
 
 _CENT = 0.0101  # the site rounds both figures
 _POINT = 1.0001  # shares are rounded to a tenth, and there are several
@@ -19,6 +19,8 @@ _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
 
 #: Two statements of one fact, and whether they agree.
 Pair = tuple[Observation, Observation, bool]
+#: What is stated of one metric, by career and metric.
+Facts = dict[tuple[int, str | None], list[Observation]]
 
 
 def hear(observations: Sequence[Observation], careers: Sequence[str], hours_a_year: float | None) -> list[str]:
@@ -27,7 +29,7 @@ def hear(observations: Sequence[Observation], careers: Sequence[str], hours_a_ye
     ``hours_a_year`` are those of which the site makes hourly pay of yearly pay, None if it does not.
     `corroborated` is what at least one other statement agrees with, and none contradicts.
     """
-    heard = [one for one in observations if is_heard(one)]
+    heard = [one for one in observations if one.cell.is_heard]
     pairs, wholes = find_pairs(heard, hours_a_year), find_wholes(heard)
     for first, second, agrees in pairs:
         _mark((first, second), agrees=agrees)
@@ -40,21 +42,12 @@ def hear(observations: Sequence[Observation], careers: Sequence[str], hours_a_ye
     return [*islice(at_odds, _MOST_TOLD), *sums]
 
 
-def is_heard(one: Observation) -> bool:
-    """Tell whether ``one`` can agree with another: it was understood, states a metric, and whole figures."""
-    return one.cell.status == "ok" and one.metric is not None and not _is_rounded(one)
-
-
 def find_pairs(heard: Iterable[Observation], hours_a_year: float | None) -> list[Pair]:
-    """Return which of a page's observations that are `is_heard` state one fact; ``hours_a_year`` is as in `hear`."""
-    facts: dict[tuple[int, str | None], list[Observation]] = {}
+    """Return which of a page's observations that are heard state one fact; ``hours_a_year`` is as in `hear`."""
+    facts: Facts = defaultdict(list)
     for one in heard:
-        facts.setdefault((one.statement.career, one.metric), []).append(one)
+        facts[one.statement.career, one.cell.metric].append(one)
     return [*_repeated(facts.values()), *_other_words(facts, hours_a_year)]
-
-
-def _is_rounded(one: Observation) -> bool:
-    return one.cell.reading.value_text is None and is_rounded(one.statement.text)
 
 
 def _mark(observations: Iterable[Observation], *, agrees: bool) -> None:
@@ -71,15 +64,18 @@ def _repeated(facts: Iterable[list[Observation]]) -> Iterator[Pair]:
     Where one of them differs, each stands against one that does.
     """
     for fact in facts:
-        groups: dict[tuple[str | None, int | None, str | None], list[Observation]] = {}
-        for one in fact:
-            groups.setdefault((one.category, one.reference_year, one.note), []).append(one)
-        for group in groups.values():
-            first, *others = group
+        for first, *others in _grouped(fact) if len(fact) > 1 else ():
             yield from ((first, other, _same(first, other)) for other in others)
             second = next((other for other in others if not _same(first, other)), None)
             if second is not None:
                 yield from ((second, o, _same(second, o)) for o in others if o is not second)
+
+
+def _grouped(fact: list[Observation]) -> Iterable[list[Observation]]:
+    groups: dict[tuple[str | None, int | None, str | None], list[Observation]] = defaultdict(list)
+    for one in fact:
+        groups[one.cell.category, one.cell.reference_year, one.cell.note].append(one)
+    return groups.values()
 
 
 def _same(one: Observation, other: Observation) -> bool:
@@ -87,7 +83,7 @@ def _same(one: Observation, other: Observation) -> bool:
     return (a.value, a.low, a.high, a.value_text) == (b.value, b.low, b.high, b.value_text)
 
 
-def _other_words(facts: dict[tuple[int, str | None], list[Observation]], hours_a_year: float | None) -> Iterator[Pair]:
+def _other_words(facts: Facts, hours_a_year: float | None) -> Iterator[Pair]:
     """Pair pay for an hour with pay for a year, and the code of experience with the time that the prose tells."""
     for (career, metric), stated in facts.items():
         if metric == "hourly_wage" and hours_a_year:
@@ -101,7 +97,10 @@ def _other_words(facts: dict[tuple[int, str | None], list[Observation]], hours_a
 
 def _is_of_one_year(one: Observation, other: Observation) -> bool:
     figures = (one.cell.reading.value, other.cell.reading.value)
-    return None not in figures and (one.reference_year, one.note) == (other.reference_year, other.note)
+    return None not in figures and (one.cell.reference_year, one.cell.note) == (
+        other.cell.reference_year,
+        other.cell.note,
+    )
 
 
 def _is_hourly(hourly: Observation, yearly: Observation, hours_a_year: float) -> bool:
@@ -113,7 +112,7 @@ def find_wholes(heard: Iterable[Observation]) -> list[tuple[list[Observation], b
     """Return the observations of each cell that states percentages in parts, and whether these sum to 100."""
     cells: dict[int, list[Observation]] = {}
     for one in heard:
-        if one.unit == "percent" and one.category is not None:
+        if one.cell.unit == "percent" and one.cell.category is not None:
             cells.setdefault(id(one.statement), []).append(one)
     return [
         (parts, abs(sum(part.cell.reading.value or 0.0 for part in parts) - 100) <= _POINT) for parts in cells.values()
