@@ -8,17 +8,33 @@ from careerscraper.items import Statement
 from careerscraper.normalize.cells import Cell
 
 
+# Not frozen, as `Cell`: what is remembered is never changed once its witness is set.
 @dataclass(slots=True, eq=False)
-class Observation:
-    """A statement, or a part of one, with what is known of its ``cell``.
+class Stated:
+    """A ``cell`` as one of those that a page states of a career, whatever the page and the career. Equal only to itself.
 
-    ``occurrence`` counts other statements of the page under the same key; ``witness`` is what the same page says elsewhere.
+    ``index`` says which of the career's statements it is of. ``occurrence`` counts other statements of it under the same key;
+    ``witness`` is what the same page says elsewhere. ``key`` is what `observation_id` is made of behind the career.
     """
 
-    statement: Statement
     cell: Cell
-    occurrence: int = 1
+    index: int
+    occurrence: int
+    key: bytes
     witness: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observation:
+    """A statement of a page, or a part of it, with what is ``stated``."""
+
+    statement: Statement
+    stated: Stated
+
+    @property
+    def cell(self) -> Cell:
+        """Return what is known of it on every page."""
+        return self.stated.cell
 
     def __str__(self) -> str:
         """Say what is stated, in the page's words, and where."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,12 +10,12 @@ from operator import attrgetter
 import pyarrow as pa
 
 from careerscraper.items import Comparison, Issue, Page, Statement
-from careerscraper.normalize.cells import type_cell
-from careerscraper.normalize.columns import Found, to_table
+from careerscraper.normalize.careers import witness_career
+from careerscraper.normalize.cells import Cell, type_cell
+from careerscraper.normalize.columns import Found, Row, to_table
+from careerscraper.normalize.contradictions import tell
 from careerscraper.normalize.notes import is_marked
-from careerscraper.normalize.observation import Observation
 from careerscraper.normalize.vocabulary import section_of
-from careerscraper.normalize.witnesses import hear
 from careerscraper.sites import Site, described_sites
 
 #: The section of a table for which neither the site nor the page has a name.
@@ -43,9 +42,7 @@ def observe(pages: Sequence[Page]) -> Batch:
     for page in pages:
         if page.comparison is None:
             continue
-        site = described_sites()[page.comparison.site]
-        found = type_statements(page.comparison, site)
-        told = hear(found, page.comparison.careers, site.hours_a_year)
+        found, told = read_statements(page.comparison, described_sites()[page.comparison.site])
         issues += ((page.source, issue) for issue in page.comparison.issues)
         issues += ((page.source, issue) for issue in _issues(found, page.comparison))
         issues += ((page.source, Issue("contradiction", message)) for message in told)
@@ -54,21 +51,22 @@ def observe(pages: Sequence[Page]) -> Batch:
     return Batch(to_table(read), sources, issues)
 
 
-def type_statements(comparison: Comparison, site: Site) -> list[Observation]:
-    """Return what is observed on a page, without what it says twice in the same words; what it says in others is numbered."""
-    found: list[Observation] = []
-    seen: dict[tuple[int, bytes], list[tuple[str, int | None]]] = defaultdict(list)
+def read_statements(comparison: Comparison, site: Site) -> tuple[list[Row], list[str]]:
+    """Return what is observed on a page, and what contradicts itself there, with both texts and places.
+
+    What the page says of a career twice in the same words is observed once.
+    """
+    cells: list[list[tuple[Cell, ...]]] = [[] for _ in comparison.careers]
     notes = tuple(comparison.notes.items())
     for place, part, statements in _sections(comparison, site):
         for s in statements:
             sources = notes if notes and is_marked(s) else ()
-            cells = type_cell(site, place, part, s.label, s.text, s.metric, s.category, s.refusal, sources)
-            for cell in cells:
-                texts, said = seen[s.career, cell.key], (s.text, cell.reference_year)
-                if said not in texts:
-                    texts.append(said)
-                    found.append(Observation(s, cell, len(texts)))
-    return found
+            typed = type_cell(site, place, part, s.label, s.text, s.metric, s.category, s.refusal, sources)
+            cells[s.career].append(typed)
+    careers = [witness_career(tuple(statements), site.hours_a_year) for statements in cells]
+    parts = [iter(career.stated) for career in careers]
+    found = [(s, stated) for s in comparison.statements for stated in next(parts[s.career])]
+    return found, tell(comparison, careers)
 
 
 def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[int | None, str | None, list[Statement]]]:
@@ -84,16 +82,15 @@ def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[int | None, 
         yield place, None if is_named and place is not None else part or TABLE, statements
 
 
-def _issues(found: Sequence[Observation], comparison: Comparison) -> Iterator[Issue]:
-    for o in found:
-        if o.occurrence > 1:
-            yield _issue("repeated_label", o, comparison, "stands again with other words")
-    for o in found:
-        if o.cell.status == "unparsed":
-            yield _issue(o.cell.reason or "", o, comparison, "is kept as text only")
+def _issues(found: Sequence[Row], comparison: Comparison) -> Iterator[Issue]:
+    for s, stated in found:
+        if stated.occurrence > 1:
+            yield _issue("repeated_label", s, stated.cell, comparison, "stands again with other words")
+    for s, stated in found:
+        if stated.cell.status == "unparsed":
+            yield _issue(stated.cell.reason or "", s, stated.cell, comparison, "is kept as text only")
 
 
-def _issue(code: str, o: Observation, comparison: Comparison, what: str) -> Issue:
-    s = o.statement
-    message = f"{s.label or o.cell.metric!r} of {comparison.careers[s.career]} {what}: {s.text!r}"
+def _issue(code: str, s: Statement, cell: Cell, comparison: Comparison, what: str) -> Issue:
+    message = f"{s.label or cell.metric!r} of {comparison.careers[s.career]} {what}: {s.text!r}"
     return Issue(code, message, s.table, s.row)

@@ -1,0 +1,38 @@
+"""What a page states of one career, which the other pages about it mostly state in the same words: worked out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from careerscraper.normalize.cells import Cell
+from careerscraper.normalize.observation import Stated
+from careerscraper.normalize.witnesses import Contradiction, hear
+
+
+class Career(NamedTuple):
+    """What is ``stated`` by each of a career's statements, and its ``contradictions``."""
+
+    stated: tuple[tuple[Stated, ...], ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@lru_cache(maxsize=1 << 11)  # a career stands on many pages
+def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float | None) -> Career:
+    """Return what the cells of a career's ``statements`` state, without what they say twice in the same words.
+
+    What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
+    """
+    seen: dict[bytes, list[tuple[str, int | None]]] = defaultdict(list)
+    stated: list[tuple[Stated, ...]] = []
+    for index, cells in enumerate(statements):
+        new = []
+        for cell in cells:
+            texts, said = seen[cell.key], (cell.text, cell.reference_year)
+            if said not in texts:
+                texts.append(said)
+                new.append(Stated(cell, index, len(texts), cell.key + b"%d" % len(texts)))
+        stated.append(tuple(new))
+    contradictions = hear([one for new in stated for one in new], hours_a_year)
+    return Career(tuple(stated), tuple(contradictions))
