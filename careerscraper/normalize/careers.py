@@ -12,10 +12,11 @@ from careerscraper.normalize.witnesses import Contradiction, hear
 
 
 class Career(NamedTuple):
-    """What is ``stated`` by each of a career's statements, and its ``contradictions``."""
+    """What is ``stated`` by each of a career's statements, and its ``contradictions``; ``is_odd`` if there is an issue."""
 
     stated: tuple[tuple[Stated, ...], ...]
     contradictions: tuple[Contradiction, ...]
+    is_odd: bool
 
 
 @lru_cache(maxsize=1 << 11)  # a career stands on many pages
@@ -34,5 +35,7 @@ def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float
                 texts.append(said)
                 new.append(Stated(cell, index, len(texts), cell.key + b"%d" % len(texts)))
         stated.append(tuple(new))
-    contradictions = hear([one for new in stated for one in new], hours_a_year)
-    return Career(tuple(stated), tuple(contradictions))
+    all_stated = [one for new in stated for one in new]
+    contradictions = tuple(hear(all_stated, hours_a_year))
+    is_odd = any(one.occurrence > 1 or one.cell.status == "unparsed" for one in all_stated)
+    return Career(tuple(stated), contradictions, is_odd or bool(contradictions))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -28,16 +27,7 @@ class ReadCell(NamedTuple):
     reading: Reading
 
 
-# Nobody changes one; but a frozen one takes three times as long to make.
-@dataclass(slots=True, eq=False)
-class Cell:
-    """All that is known of a cell, or a part of it, whatever the page and whosever it is. Equal only to itself.
-
-    The fields are named as the columns. ``key`` is what `observation_id` is made of between career and occurrence: section,
-    metric (or folded label, where there is none) and category, each with U+001F behind it. It ``is_heard`` if it can agree with
-    another: it was understood, states a metric, and whole figures.
-    """
-
+class _Fields(NamedTuple):
     section: str
     metric: str | None
     category: str | None
@@ -45,12 +35,32 @@ class Cell:
     text: str
     status: str
     reason: str | None
-    reading: Reading
+    value: float | None
+    low: float | None
+    high: float | None
+    value_text: str | None
     unit: str | None
     reference_year: int | None
     note: str | None
+    reading: Reading
     key: bytes
     is_heard: bool
+
+
+class Cell(_Fields):
+    """All that is known of a cell, or a part of it, whatever the page and whosever it is. Equal only to itself.
+
+    The first fields are columns, and it is a tuple so that the columns of many are made at once. ``key`` is what
+    `observation_id` is made of between career and occurrence: section, metric (or folded label, where there is none) and
+    category, each with U+001F behind it. It ``is_heard`` if it can agree with another: it was understood, states a metric, and
+    whole figures.
+    """
+
+    __slots__ = ()
+    # It is looked up for every row: by its place in memory, not by what it holds.
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
 
 @lru_cache(maxsize=1 << 17)  # labels and texts come again on page after page
@@ -75,13 +85,13 @@ def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: 
     name = metric if metric is not None else f"label:{fold_label(label or '')}"
     unit = BY_NAME[metric].unit if metric is not None else None
     cells = []
-    for status, reason, reading in read_cell(site, metric, text, refusal):
-        of = category if category is not None else reading.category
-        year, note = annotate(label or "", text, reading, sources) if status == "ok" else (None, None)
+    for status, reason, r in read_cell(site, metric, text, refusal):
+        of = category if category is not None else r.category
+        year, note = annotate(label or "", text, r, sources) if status == "ok" else (None, None)
         key = f"{section}\x1f{name}\x1f{of or ''}\x1f".encode()
-        is_whole = reading.value_text is not None or not is_rounded(text)
-        is_heard = status == "ok" and metric is not None and is_whole
-        cells.append(Cell(section, metric, of, label, text, status, reason, reading, unit, year, note, key, is_heard))
+        is_heard = status == "ok" and metric is not None and (r.value_text is not None or not is_rounded(text))
+        said, figures = (section, metric, of, label, text, status, reason), (r.value, r.low, r.high, r.value_text)
+        cells.append(Cell(*said, *figures, unit, year, note, r, key, is_heard))
     return tuple(cells)
 
 

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from careerscraper.items import Comparison, Page, Statement
-from careerscraper.normalize.observation import Stated
+from careerscraper.items import Comparison, Page
+from careerscraper.normalize.cells import Cell
+from careerscraper.normalize.observation import Row, Stated
 from careerscraper.normalize.version import parser_version
 from careerscraper.schema import SCHEMAS
 
 _SCHEMA = SCHEMAS["observations"]
 _SIDE = ("site", "page_id", "page_url", "pair_key", "career_id", "career", "position")
-_CELL = ("section", "metric", "category", "label", "text", "status", "reason")
-_READING = ("value", "low", "high", "value_text")
-_ABOUT = ("unit", "reference_year", "note")
+_CELL = Cell._fields[: Cell._fields.index("note") + 1]
 _PLACE = ("table", "row", "column")
 _CAPTURE = ("capture_id", "fetched_at", "run_id")
 #: The columns of a row that the reading of a page fills; the others are null, or the same in all rows.
-COLUMNS = ("observation_id", *_SIDE, *_CELL, *_READING, *_ABOUT, "page_witness", *_PLACE, *_CAPTURE)
+COLUMNS = ("observation_id", *_SIDE, *_CELL, "page_witness", *_PLACE, *_CAPTURE)
 
-#: Where the columns of a row are found in its side, and in what is stated.
-_OF_SIDE = {name: name for name in (*_SIDE, *_CAPTURE)}
-_OF_STATED = (
-    {name: f"cell.{name}" for name in (*_CELL, *_ABOUT)}
-    | {name: f"cell.reading.{name}" for name in _READING}
-    | {"page_witness": "witness"}
-)
 _ID_BYTES = 16
 
-#: A statement of a page, and what it, or a part of it, states.
-Row = tuple[Statement, Stated]
 #: A page, what it compares, and what is observed on it.
 Found = tuple[Page, Comparison, Sequence[Row]]
 
 
-@dataclass(slots=True, eq=False)
-class _Side:
+class _Side(NamedTuple):
     """One career of one page: what all of its rows have in common, in fields named as the columns."""
 
     site: str
@@ -67,15 +55,17 @@ def to_table(pages: Sequence[Found]) -> pa.Table:
         whose += [first + s.career for s, _ in found]
     statements = [s for _, _, found in pages for s, _ in found]
     stated = [one for _, _, found in pages for _, one in found]
-    numbers = {one: number for number, one in enumerate(dict.fromkeys(stated))}
+    cells = [one.cell for one in stated]
+    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cells))}
     columns = {
         "observation_id": _ids(sides, whose, stated),
+        "page_witness": [one.witness for one in stated],
         "table": [s.table for s in statements],
         "row": [s.row for s in statements],
         "column": [s.column for s in statements],
         "parser_version": pa.repeat(pa.scalar(parser_version(), pa.string()), len(stated)),
-        **_taken(sides, whose, _OF_SIDE),
-        **_taken(list(numbers), map(numbers.__getitem__, stated), _OF_STATED),
+        **_taken(sides, whose, _Side._fields),
+        **_taken(list(numbers), map(numbers.__getitem__, cells), _CELL),
     }
     arrays = [
         pa.array(columns[f.name], f.type) if f.name in columns else pa.nulls(len(stated), f.type) for f in _SCHEMA
@@ -90,11 +80,13 @@ def _sides(page: Page, comparison: Comparison) -> Iterator[_Side]:
         yield _Side(*about, page.capture_id, page.fetched_at, page.run_id)
 
 
-def _taken(distinct: Sequence[object], numbers: Iterable[int], paths: Mapping[str, str]) -> dict[str, pa.Array]:
-    """Return the columns that are found by their ``paths`` in those of the ``distinct`` objects that have the ``numbers``."""
+def _taken(distinct: Sequence[Sequence[object]], numbers: Iterable[int], names: Sequence[str]) -> dict[str, pa.Array]:
+    """Return the columns ``names``, with which the ``distinct`` rows begin, of the rows of these ``numbers``."""
     at = pa.array(np.fromiter(numbers, np.int32))
-    rows = zip(*map(attrgetter(*paths.values()), distinct), strict=True) if distinct else ((),) * len(paths)
-    return {name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(paths, rows, strict=True)}
+    columns = zip(*distinct, strict=True) if distinct else ((),) * len(names)
+    return {
+        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=False)
+    }
 
 
 def _ids(sides: Sequence[_Side], whose: Sequence[int], stated: Sequence[Stated]) -> pa.Array:
@@ -103,7 +95,8 @@ def _ids(sides: Sequence[_Side], whose: Sequence[int], stated: Sequence[Stated])
     for side, one in zip(whose, stated, strict=True):
         digest = begun[side].copy()
         digest.update(one.key)
-        digests.append(digest.digest()[:_ID_BYTES])
-    digits = b"".join(digests).hex().encode()
+        digests.append(digest.digest())
+    whole = np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 2 * _ID_BYTES)
+    digits = whole[:, :_ID_BYTES].tobytes().hex().encode()
     ends = np.arange(len(digests) + 1, dtype=np.int32) * np.int32(2 * _ID_BYTES)
     return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(digits))

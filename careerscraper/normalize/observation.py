@@ -41,3 +41,7 @@ class Observation:
         s = self.statement
         place = "in the prose" if s.table is None else f"in table {s.table}, row {s.row}"
         return f"{self.cell.metric} {s.text!r} {place}"
+
+
+#: An observation in the making: a batch has thousands, and a tuple takes a tenth of the time.
+Row = tuple[Statement, Stated]

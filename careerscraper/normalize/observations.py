@@ -12,14 +12,16 @@ import pyarrow as pa
 from careerscraper.items import Comparison, Issue, Page, Statement
 from careerscraper.normalize.careers import witness_career
 from careerscraper.normalize.cells import Cell, type_cell
-from careerscraper.normalize.columns import Found, Row, to_table
-from careerscraper.normalize.contradictions import tell
+from careerscraper.normalize.columns import Found, to_table
+from careerscraper.normalize.issues import find_issues
 from careerscraper.normalize.notes import is_marked
+from careerscraper.normalize.observation import Row
 from careerscraper.normalize.vocabulary import section_of
 from careerscraper.sites import Site, described_sites
 
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
+_LABEL = attrgetter("label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,15 @@ def observe(pages: Sequence[Page]) -> Batch:
     for page in pages:
         if page.comparison is None:
             continue
-        found, told = read_statements(page.comparison, described_sites()[page.comparison.site])
-        issues += ((page.source, issue) for issue in page.comparison.issues)
-        issues += ((page.source, issue) for issue in _issues(found, page.comparison))
-        issues += ((page.source, Issue("contradiction", message)) for message in told)
+        found, odd = read_statements(page.comparison, described_sites()[page.comparison.site])
+        issues += ((page.source, issue) for issue in (*page.comparison.issues, *odd))
         read.append((page, page.comparison, found))
         sources += [page.source] * len(found)
     return Batch(to_table(read), sources, issues)
 
 
-def read_statements(comparison: Comparison, site: Site) -> tuple[list[Row], list[str]]:
-    """Return what is observed on a page, and what contradicts itself there, with both texts and places.
+def read_statements(comparison: Comparison, site: Site) -> tuple[list[Row], list[Issue]]:
+    """Return what is observed on a page, and what is odd about it.
 
     What the page says of a career twice in the same words is observed once.
     """
@@ -66,7 +66,7 @@ def read_statements(comparison: Comparison, site: Site) -> tuple[list[Row], list
     careers = [witness_career(tuple(statements), site.hours_a_year) for statements in cells]
     parts = [iter(career.stated) for career in careers]
     found = [(s, stated) for s in comparison.statements for stated in next(parts[s.career])]
-    return found, tell(comparison, careers)
+    return found, find_issues(comparison, careers, found)
 
 
 def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[int | None, str | None, list[Statement]]]:
@@ -77,20 +77,6 @@ def _sections(comparison: Comparison, site: Site) -> Iterator[tuple[int | None, 
     after, is_named = -1, all(section.name for section in site.sections)
     for (table, part), group in groupby(comparison.statements, key=attrgetter("table", "section")):
         statements = list(group)
-        place = None if table is None else section_of(frozenset([s.label or "" for s in statements]), after, site)
+        place = None if table is None else section_of(frozenset(map(_LABEL, statements)), after, site)
         after = after if place is None else place
         yield place, None if is_named and place is not None else part or TABLE, statements
-
-
-def _issues(found: Sequence[Row], comparison: Comparison) -> Iterator[Issue]:
-    for s, stated in found:
-        if stated.occurrence > 1:
-            yield _issue("repeated_label", s, stated.cell, comparison, "stands again with other words")
-    for s, stated in found:
-        if stated.cell.status == "unparsed":
-            yield _issue(stated.cell.reason or "", s, stated.cell, comparison, "is kept as text only")
-
-
-def _issue(code: str, s: Statement, cell: Cell, comparison: Comparison, what: str) -> Issue:
-    message = f"{s.label or cell.metric!r} of {comparison.careers[s.career]} {what}: {s.text!r}"
-    return Issue(code, message, s.table, s.row)
