@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,17 +25,22 @@ def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
-    seen: dict[bytes, list[tuple[str, int | None]]] = defaultdict(list)
+    seen: dict[bytes, list[Cell]] = {}
     stated: list[tuple[Stated, ...]] = []
     for index, cells in enumerate(statements):
         new = []
         for cell in cells:
-            texts, said = seen[cell.key], (cell.text, cell.reference_year)
-            if said not in texts:
-                texts.append(said)
-                new.append(Stated(cell, index, len(texts), cell.key + b"%d" % len(texts)))
+            before = seen.setdefault(cell.key, [])
+            if not before or not _is_among(cell, before):
+                before.append(cell)
+                new.append(Stated(cell, index, len(before)))
         stated.append(tuple(new))
     all_stated = [one for new in stated for one in new]
     contradictions = tuple(hear(all_stated, hours_a_year))
     is_odd = any(one.occurrence > 1 or one.cell.status == "unparsed" for one in all_stated)
     return Career(tuple(stated), contradictions, is_odd or bool(contradictions))
+
+
+def _is_among(cell: Cell, others: Iterable[Cell]) -> bool:
+    said = (cell.text, cell.reference_year)
+    return any(said == (other.text, other.reference_year) for other in others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,18 +11,17 @@ import numpy as np
 import pyarrow as pa
 
 from careerscraper.items import Comparison, Page
-from careerscraper.normalize.cells import Cell
+from careerscraper.normalize import cells
 from careerscraper.normalize.observation import Row, Stated
 from careerscraper.normalize.version import parser_version
 from careerscraper.schema import SCHEMAS
 
 _SCHEMA = SCHEMAS["observations"]
 _SIDE = ("site", "page_id", "page_url", "pair_key", "career_id", "career", "position")
-_CELL = Cell._fields[: Cell._fields.index("note") + 1]
 _PLACE = ("table", "row", "column")
 _CAPTURE = ("capture_id", "fetched_at", "run_id")
 #: The columns of a row that the reading of a page fills; the others are null, or the same in all rows.
-COLUMNS = ("observation_id", *_SIDE, *_CELL, "page_witness", *_PLACE, *_CAPTURE)
+COLUMNS = ("observation_id", *_SIDE, *cells.COLUMNS, "page_witness", *_PLACE, *_CAPTURE)
 
 _ID_BYTES = 16
 
@@ -55,8 +54,7 @@ def to_table(pages: Sequence[Found]) -> pa.Table:
         whose += [first + s.career for s, _ in found]
     statements = [s for _, _, found in pages for s, _ in found]
     stated = [one for _, _, found in pages for _, one in found]
-    cells = [one.cell for one in stated]
-    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cells))}
+    numbers = {cell: number for number, cell in enumerate(dict.fromkeys([one.cell for one in stated]))}
     columns = {
         "observation_id": _ids(sides, whose, stated),
         "page_witness": [one.witness for one in stated],
@@ -64,8 +62,8 @@ def to_table(pages: Sequence[Found]) -> pa.Table:
         "row": [s.row for s in statements],
         "column": [s.column for s in statements],
         "parser_version": pa.repeat(pa.scalar(parser_version(), pa.string()), len(stated)),
-        **_taken(sides, whose, _Side._fields),
-        **_taken(list(numbers), map(numbers.__getitem__, cells), _CELL),
+        **_taken(sides, whose, (*_SIDE, *_CAPTURE)),
+        **_taken([cell.values for cell in numbers], [numbers[one.cell] for one in stated], cells.COLUMNS),
     }
     arrays = [
         pa.array(columns[f.name], f.type) if f.name in columns else pa.nulls(len(stated), f.type) for f in _SCHEMA
@@ -80,12 +78,12 @@ def _sides(page: Page, comparison: Comparison) -> Iterator[_Side]:
         yield _Side(*about, page.capture_id, page.fetched_at, page.run_id)
 
 
-def _taken(distinct: Sequence[Sequence[object]], numbers: Iterable[int], names: Sequence[str]) -> dict[str, pa.Array]:
-    """Return the columns ``names``, with which the ``distinct`` rows begin, of the rows of these ``numbers``."""
-    at = pa.array(np.fromiter(numbers, np.int32))
+def _taken(distinct: Sequence[Sequence[object]], numbers: Sequence[int], names: Sequence[str]) -> dict[str, pa.Array]:
+    """Return the columns ``names`` of rows that are the ``distinct`` ones of these ``numbers``."""
+    at = pa.array(np.fromiter(numbers, np.int32, len(numbers)))
     columns = zip(*distinct, strict=True) if distinct else ((),) * len(names)
     return {
-        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=False)
+        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=True)
     }
 
 
@@ -94,7 +92,7 @@ def _ids(sides: Sequence[_Side], whose: Sequence[int], stated: Sequence[Stated])
     digests = []
     for side, one in zip(whose, stated, strict=True):
         digest = begun[side].copy()
-        digest.update(one.key)
+        digest.update(one.cell.key + (b"1" if one.occurrence == 1 else b"%d" % one.occurrence))
         digests.append(digest.digest())
     whole = np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 2 * _ID_BYTES)
     digits = whole[:, :_ID_BYTES].tobytes().hex().encode()

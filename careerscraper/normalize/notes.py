@@ -28,6 +28,8 @@ def annotate(label: str, text: str, reading: Reading, sources: Sources) -> tuple
     have gives no note.
     """
     dated, label_mark = _of_label(label)
+    if not sources and dated.period is reading.note:  # None, both of them, as nearly always
+        return reading.reference_year or dated.year, None
     period = None if read_date(reading.note or "").period else dated.period
     source = dict(sources).get(mark_of(text) or label_mark or "")
     return reading.reference_year or dated.year, joined(reading.note, period, source)

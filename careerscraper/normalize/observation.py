@@ -14,13 +14,12 @@ class Stated:
     """A ``cell`` as one of those that a page states of a career, whatever the page and the career. Equal only to itself.
 
     ``index`` says which of the career's statements it is of. ``occurrence`` counts other statements of it under the same key;
-    ``witness`` is what the same page says elsewhere. ``key`` is what `observation_id` is made of behind the career.
+    ``witness`` is what the same page says elsewhere.
     """
 
     cell: Cell
     index: int
     occurrence: int
-    key: bytes
     witness: str | None = None
 
 

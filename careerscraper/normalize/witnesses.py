@@ -83,19 +83,25 @@ def _mark(stated: Iterable[Stated], *, agrees: bool) -> None:
 
 
 def _repeated(facts: Iterable[Sequence[Stated]]) -> Iterator[Pair]:
-    """Pair what states one metric, for one year and with one note, more than once with the first that does.
+    """Pair what states one part of a metric, for one year and with one note, more than once with the first that does.
 
     Where one of them differs, each stands against one that does.
     """
     for fact in facts:
-        groups: dict[tuple[str | None, int | None, str | None], list[Stated]] = defaultdict(list)
-        for one in fact if len(fact) > 1 else ():
-            groups[one.cell.category, one.cell.reference_year, one.cell.note].append(one)
-        for first, *others in groups.values():
+        for first, *others in _groups(fact) if len(fact) > 1 else ():
             yield from ((first, other, _same(first, other)) for other in others)
             second = next((other for other in others if not _same(first, other)), None)
             if second is not None:
                 yield from ((second, o, _same(second, o)) for o in others if o is not second)
+
+
+def _groups(fact: Iterable[Stated]) -> list[list[Stated]]:
+    """Return what is stated of one part, for one year and with one note, where that is more than one statement."""
+    groups: dict[tuple[str | None, int | None, str | None], list[Stated]] = defaultdict(list)
+    for one in fact:
+        cell = one.cell
+        groups[cell.category, cell.reference_year, cell.note].append(one)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _same(one: Stated, other: Stated) -> bool:
