@@ -1,4 +1,4 @@
-"""What a page states of one career, which the other pages about it mostly state in the same words: worked out once."""
+"""What a page states of one career, worked out once for all pages that state the same of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Career(NamedTuple):
     is_odd: bool
 
 
-@lru_cache(maxsize=1 << 11)  # a career stands on many pages
+@lru_cache(maxsize=1 << 13)  # a career stands on many pages
 def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float | None) -> Career:
     """Return what the cells of a career's ``statements`` state, without what they say twice in the same words.
 
