@@ -1,15 +1,20 @@
-"""Cells to typed values, each distinct text once."""
+"""Cells to typed values, each distinct one once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
 from careerscraper.metrics import BY_NAME, Metric
+from careerscraper.normalize.notes import Sources, annotate
+from careerscraper.normalize.vocabulary import find_label
 from careerscraper.sites import Site
+from careerscraper.values.amounts import is_rounded
 from careerscraper.values.grammars import read
 from careerscraper.values.reading import Reading, UnreadError
+from careerscraper.values.text import fold_label
 
 _NOTHING = Reading()
 _ANY = (-inf, inf)
@@ -23,7 +28,72 @@ class ReadCell(NamedTuple):
     reading: Reading
 
 
+#: The columns that are the same wherever a cell stands.
+COLUMNS = (
+    *("section", "metric", "category", "label", "text", "status", "reason"),
+    *("value", "low", "high", "value_text", "unit", "reference_year", "note"),
+)
+
+
+# Nobody changes one; but a frozen one takes three times as long to make.
+@dataclass(slots=True, eq=False)
+class Cell:
+    """All that is known of a cell, or a part of it, whatever the page and whosever it is. Equal only to itself.
+
+    ``values`` are those of `COLUMNS`. ``key`` is what `observation_id` is made of between career and occurrence: section,
+    metric (or folded label, where there is none) and category, each with U+001F behind it. It ``is_heard`` if it can agree
+    with another: it was understood, states a metric, and whole figures.
+    """
+
+    section: str
+    metric: str | None
+    category: str | None
+    text: str
+    status: str
+    reason: str | None
+    reading: Reading
+    unit: str | None
+    reference_year: int | None
+    note: str | None
+    values: tuple[object, ...]
+    key: bytes
+    is_heard: bool
+
+
 @lru_cache(maxsize=1 << 17)  # labels and texts come again on page after page
+def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: nothing else may decide about it
+    site: Site,
+    place: int | None,
+    part: str | None,
+    label: str | None,
+    text: str,
+    metric: str | None,
+    category: str | None,
+    refusal: str | None,
+    sources: Sources,
+) -> tuple[Cell, ...]:
+    """Return what ``text`` under ``label`` means; a cell that states several parts gives as many, in its own order.
+
+    ``place`` is the section of its table as in `find_label`, ``part`` the page's own name for it, where the site may have none.
+    ``metric``, ``category`` and ``refusal`` are as in `Statement`, ``sources`` as in `annotate`.
+    """
+    section, stated = find_label(label, place, site)
+    section, metric = section or part or "", metric or stated
+    name = metric if metric is not None else f"label:{fold_label(label or '')}"
+    unit = BY_NAME[metric].unit if metric is not None else None
+    cells = []
+    for status, reason, r in read_cell(site, metric, text, refusal):
+        of = category if category is not None else r.category
+        year, note = annotate(label or "", text, r, sources) if status == "ok" else (None, None)
+        key = f"{section}\x1f{name}\x1f{of or ''}\x1f".encode()
+        is_heard = status == "ok" and metric is not None and (r.value_text is not None or not is_rounded(text))
+        figures = (r.value, r.low, r.high, r.value_text)
+        values = (section, metric, of, label, text, status, reason, *figures, unit, year, note)
+        cells.append(Cell(section, metric, of, text, status, reason, r, unit, year, note, values, key, is_heard))
+    return tuple(cells)
+
+
+@lru_cache(maxsize=1 << 13)  # a page says much of it in two tables
 def read_cell(site: Site, metric: str | None, text: str, refusal: str | None) -> tuple[ReadCell, ...]:
     """Return what ``text`` means under ``metric``; a cell that states several parts gives as many, in its own order.
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from careerscraper.normalize.columns import COLUMNS
 from careerscraper.normalize.observation import Observation
-from careerscraper.normalize.observations import COLUMNS, observe, type_statements
+from careerscraper.normalize.observations import observe, read_statements
 from careerscraper.parsers.comparison import compare, find_compared
 from careerscraper.parsers.document import Document
 from careerscraper.parsers.layout import Table
@@ -39,7 +40,8 @@ def read_again(content: Content) -> PageRead:
     site = described_sites()[comparison.site]
     _, _, found = find_compared(document, content.url, content.site)
     rows = observe([replace(content.page, comparison=comparison)]).table.to_pylist()
-    return PageRead(site, found.document, found.tables, list(type_statements(comparison, site)), rows)
+    observations = [Observation(*row) for row in read_statements(comparison, site)[0]]
+    return PageRead(site, found.document, found.tables, observations, rows)
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -85,7 +85,7 @@ def _cell(text: str, is_marked: bool) -> str:  # noqa: FBT001  the second of two
 
 def _sentence(one: Observation, page: PageRead) -> str:
     """Return the sentence that ``one`` was read from, marked; where it is not found (several paragraphs), its text alone."""
-    text, cue = one.statement.text, page.site.prose.get(one.metric or "")
+    text, cue = one.statement.text, page.site.prose.get(one.cell.metric or "")
     paragraphs = [block.text for block in page.document.blocks if isinstance(block, Paragraph) and text in block.text]
     sentences = [sentence for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph)]
     found = [sentence for sentence in sentences if text in sentence and cue and cue.search(sentence)]

@@ -28,10 +28,10 @@ _REFUSED = {
 
 def label_rules(one: Observation, site: Site) -> list[str]:
     """Return which entry of which description says that the label of ``one`` states its metric, and what that metric is."""
-    if one.metric is None:
+    if one.cell.metric is None:
         asked = " and ".join(f"careerscraper/sites/{name}.toml" for name in dict.fromkeys((site.name, GENERIC)))
         return [f"none: no entry of {asked} has the label {one.statement.label!r}; its text is kept, with metric null"]
-    metric = BY_NAME[one.metric]
+    metric = BY_NAME[one.cell.metric]
     unit = f", {metric.unit}" if metric.unit else ""
     about = f"careerscraper/metrics.py: {metric.name}: {metric.meaning}; grammar {metric.grammar}{unit}"
     entries = _prose_entries(one, site) if one.statement.label is None else [_label_entry(one, site)]
@@ -40,7 +40,7 @@ def label_rules(one: Observation, site: Site) -> list[str]:
 
 def _prose_entries(one: Observation, site: Site) -> Sequence[Entry | None]:
     """Return the cue of the sentence, or of the heading; descriptions stand before another where headings are gone."""
-    wanted = (one.metric, f"{one.metric}_end")
+    wanted = (one.cell.metric, f"{one.cell.metric}_end")
     return [entry for entry in entries_of(site.name, "prose") if entry.key in wanted]
 
 
@@ -48,9 +48,9 @@ def _label_entry(one: Observation, site: Site) -> Entry | None:
     label = fold_label(one.statement.label or "")
 
     def states(entry: Entry) -> bool:
-        return fold_label(entry.key) == label and entry.value == one.metric
+        return fold_label(entry.key) == label and entry.value == one.cell.metric
 
-    own = find_entry(site.name, "section.labels", lambda entry: states(entry) and entry.name == one.section)
+    own = find_entry(site.name, "section.labels", lambda entry: states(entry) and entry.name == one.cell.section)
     return own or find_entry(GENERIC, "section.labels", states)
 
 
@@ -63,7 +63,7 @@ def value_rules(one: Observation, site: Site) -> list[str]:
     if status == "ambiguous":
         ways = _glued_ways(one, site) if reason == "glued" else []
         return [f"refused as {reason}: {_REFUSED[reason]}; it is kept whole, and given to no career", *ways]
-    grammar = BY_NAME[one.metric].grammar if one.metric else "raw"
+    grammar = BY_NAME[one.cell.metric].grammar if one.cell.metric else "raw"
     read = _place(code if grammar == "code" else GRAMMARS[grammar])
     if status == "unparsed":
         return [f"refused as {reason}: {_REFUSED[reason]}", f"by {read}", *_entries_of(one, site)]
@@ -83,17 +83,17 @@ def _place(function: Callable[..., Any]) -> str:
 
 def _entries_of(one: Observation, site: Site) -> Iterator[str]:
     """Yield the entries of codes and of plausible figures that decided about ``one``."""
-    codes = find_entry(site.name, f"codes.{one.metric}", lambda entry: entry.key == one.statement.text)
+    codes = find_entry(site.name, f"codes.{one.cell.metric}", lambda entry: entry.key == one.statement.text)
     if codes:
-        yield f"{codes} ({one.unit})"
-    elif one.metric and one.metric in site.codes:
-        yield f"careerscraper/sites/{site.name}.toml, [codes.{one.metric}] lists {', '.join(site.codes[one.metric])}"
-    if limits := find_entry(site.name, "plausible", lambda entry: entry.key == one.unit):
+        yield f"{codes} ({one.cell.unit})"
+    elif one.cell.metric and one.cell.metric in site.codes:
+        yield f"careerscraper/sites/{site.name}.toml, [codes.{one.cell.metric}] lists {', '.join(site.codes[one.cell.metric])}"
+    if limits := find_entry(site.name, "plausible", lambda entry: entry.key == one.cell.unit):
         yield str(limits)
 
 
 def _noted(one: Observation) -> Iterator[str]:
-    told = {"reference_year": one.reference_year, "note": one.note}
+    told = {"reference_year": one.cell.reference_year, "note": one.cell.note}
     for name, value in told.items():
         if value is not None:
             whose = "the cell" if getattr(one.cell.reading, name) == value else "cell, label and footnotes"

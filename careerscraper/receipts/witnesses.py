@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from careerscraper.normalize.observation import Observation
-from careerscraper.normalize.witnesses import find_pairs, find_wholes, is_heard
+from careerscraper.normalize.witnesses import find_pairs, find_wholes
 from careerscraper.releases.database import open_database
 from careerscraper.releases.publish import RELEASES
 from careerscraper.releases.wording import stated
@@ -36,17 +36,17 @@ def place_of(one: Observation) -> str:
 
 def page_witnesses(one: Observation, all_of_page: Sequence[Observation], site: Site) -> list[str]:
     """Return one line for each other statement of the page that agrees with ``one`` or contradicts it: its text and place."""
-    if not is_heard(one):
+    if not one.cell.is_heard:
         return ["none: only a whole figure or text that was understood, of a known metric, can have one"]
-    heard = [other for other in all_of_page if is_heard(other)]
+    career = one.statement.career
+    heard = [other for other in all_of_page if other.cell.is_heard and other.statement.career == career]
     lines = []
     for other in heard:  # one by one: of all at once each stands only against the first that states the same
-        pairs = find_pairs([one, other], site.hours_a_year) if other is not one else ()
-        lines += [
-            f"{_verdict(agrees)} {other.metric} {other.statement.text!r}, {place_of(other)}" for _, _, agrees in pairs
-        ]
-    for parts, agrees in find_wholes(heard):
-        if any(part is one for part in parts):
+        pairs = find_pairs([one.stated, other.stated], site.hours_a_year) if other is not one else ()
+        what = f"{other.cell.metric} {other.statement.text!r}, {place_of(other)}"
+        lines += [f"{_verdict(agrees)} {what}" for _, _, agrees in pairs]
+    for parts, agrees in find_wholes(other.stated for other in heard):
+        if one.stated in parts:
             total = sum(part.cell.reading.value or 0.0 for part in parts)
             lines.append(f"{_verdict(agrees)} the {len(parts)} parts of its cell, which sum to {total:.4g}")
     return lines or ["none: the page states it nowhere else"]
