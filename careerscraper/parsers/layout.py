@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from careerscraper.parsers.grid import Grid, Slots
 from careerscraper.parsers.limits import MAX_CAREERS, MAX_CELL_CHARS, MAX_NAME_CHARS
@@ -163,11 +164,17 @@ def _label_column(header: Slots, first: int) -> int:
 
 
 def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band: str | None) -> Iterator[Row]:
+    if view.is_even and not columns.label and len(columns.names) > 1:  # nearly all tables
+        texts_of = itemgetter(*columns.names)
+        for y, slots in body:
+            texts = [cell[0] for cell in slots if cell]
+            yield Row(view.ys[y], texts[0], texts_of(texts), "", band)
+        return
     for y, slots in body:
-        if not view.is_even and is_band(slots):
+        if is_band(slots):
             band = text_at(slots, 0)
             continue
-        if view.is_even or _width(slots) == columns.width:
+        if _width(slots) == columns.width:
             texts, whole = tuple([cell.text for column in columns.names if (cell := slots[column])]), ""
         else:
             texts, whole = None, " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)

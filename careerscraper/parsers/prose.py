@@ -20,6 +20,7 @@ from careerscraper.sites import Site
 from careerscraper.values.ranges import DURATION
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_TIME = re.compile("[mM][oO][nN][tT][hH]|[yY][eE][aA][rR]")
 #: Dollars with nothing before or behind that would change the figure: A$, $1.5 million, $43K, $43 251.
 _DOLLARS = re.compile(
     r"(?<![\w.])\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?"
@@ -139,15 +140,20 @@ def read_prose(document: Document, careers: Sequence[str], site: Site, tables: S
 
 def _read_intro(paragraph: str, names: Names, site: Site) -> list[Statement]:
     statements: list[Statement] = []
+    # What says nothing of the kind is passed over whole: by far the most.
+    is_short = len(paragraph) <= MAX_SENTENCE_CHARS
+    lists = not is_short or site.prose["top_skill"].search(paragraph) is not None
+    if not (lists or paragraph.count("$") >= 2 or _TIME.search(paragraph)):
+        return statements
     for sentence in _SENTENCE_END.split(paragraph):
         if len(sentence) > MAX_SENTENCE_CHARS:
             continue
-        words = sentence.lower()  # what is no figure is passed over: by far the most sentences
-        if "month" in words or "year" in words:
+        if _TIME.search(sentence):
             statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
         if sentence.count("$") == 2:
             statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
-        statements += _skills(sentence, names, site)
+        if lists:
+            statements += _skills(sentence, names, site)
     return statements
 
 

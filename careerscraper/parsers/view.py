@@ -43,7 +43,7 @@ def views(grid: Grid) -> Iterator[View]:
 
 def _are_even(rows: Sequence[Slots]) -> bool:
     cells = [cell for slots in rows for cell in slots]
-    return None not in cells and all([cell.colspan == cell.rowspan == 1 for cell in cells if cell])
+    return None not in cells and {cell[1:] for cell in cells if cell} <= {(1, 1)}
 
 
 def text_at(slots: Slots, column: int) -> str:
