@@ -19,8 +19,7 @@ from careerscraper.parsers.limits import MAX_INTRO, MAX_SENTENCE_CHARS
 from careerscraper.sites import Site
 from careerscraper.values.ranges import DURATION
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_TIME = re.compile("[mM][oO][nN][tT][hH]|[yY][eE][aA][rR]")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])")
 #: Dollars with nothing before or behind that would change the figure: A$, $1.5 million, $43K, $43 251.
 _DOLLARS = re.compile(
     r"(?<![\w.])\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?"
@@ -140,21 +139,33 @@ def read_prose(document: Document, careers: Sequence[str], site: Site, tables: S
 
 def _read_intro(paragraph: str, names: Names, site: Site) -> list[Statement]:
     statements: list[Statement] = []
-    # What says nothing of the kind is passed over whole: by far the most.
-    is_short = len(paragraph) <= MAX_SENTENCE_CHARS
-    lists = not is_short or site.prose["top_skill"].search(paragraph) is not None
-    if not (lists or paragraph.count("$") >= 2 or _TIME.search(paragraph)):
+    if not _may_tell(paragraph):
         return statements
-    for sentence in _SENTENCE_END.split(paragraph):
+    for sentence in _sentences(paragraph):
         if len(sentence) > MAX_SENTENCE_CHARS:
             continue
-        if _TIME.search(sentence):
+        words = sentence.lower()
+        if "month" in words or "year" in words:
             statements += _figures(sentence, "time_to_qualify", DURATION, names, site)
         if sentence.count("$") == 2:
             statements += _figures(sentence, "annual_salary", _DOLLARS, names, site)
-        if lists:
+        if "skill" in words:
             statements += _skills(sentence, names, site)
     return statements
+
+
+def _may_tell(text: str) -> bool:
+    """Tell whether ``text`` may state something: most of what a page says does not, and is passed over."""
+    words = text.lower()
+    return "$" in text or "skill" in words or "month" in words or "year" in words
+
+
+def _sentences(paragraph: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(paragraph):
+        yield paragraph[start : end.start() + 1]
+        start = end.end()
+    yield paragraph[start:]
 
 
 def _prose(career: int, metric: str, text: str, category: str | None = None) -> Statement:
