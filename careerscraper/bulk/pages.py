@@ -67,7 +67,9 @@ def _read(name: str, found: Capture | warc_file.Unread) -> _Read:
         return _Read(Page(name, "failed", capture_id=found.capture_id, refusal=f"not read: {found.reason}"))
     page = Page(name, "fetched", capture_id=found.capture_id, fetched_at=found.fetched_at, http_status=found.status)
     if found.status != 200:
-        return _Read(replace(page, outcome="refused", refusal=f"no comparison: {found.url}: HTTP status {found.status}"))
+        return _Read(
+            replace(page, outcome="refused", refusal=f"no comparison: {found.url}: HTTP status {found.status}")
+        )
     try:
         body = warc_file.payload(found, MAX_BYTES)
         return _Read(page, found, body, read_document(body, found.header("Content-Type")))

@@ -167,17 +167,16 @@ def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band
     if view.is_even and not columns.label and len(columns.names) > 1:  # nearly all tables
         texts_of = itemgetter(*columns.names)
         for y, slots in body:
-            texts = [cell[0] for cell in slots if cell]
-            yield Row(view.ys[y], texts[0], texts_of(texts), "", band)
+            every = [cell[0] for cell in slots if cell]
+            yield Row(view.ys[y], every[0], texts_of(every), "", band)
         return
     for y, slots in body:
         if is_band(slots):
             band = text_at(slots, 0)
             continue
-        if _width(slots) == columns.width:
-            texts, whole = tuple([cell.text for column in columns.names if (cell := slots[column])]), ""
-        else:
-            texts, whole = None, " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
+        fits = _width(slots) == columns.width
+        texts = tuple([cell.text for column in columns.names if (cell := slots[column])]) if fits else None
+        whole = "" if texts else " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
         label = slots[columns.label] if columns.label < len(slots) else None
         above = [cell.text for cell in slots[: columns.label] if cell and cell is not label and cell.text]
         yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) if above else band)

@@ -27,9 +27,7 @@ _LINK = re.compile(
 )
 
 
-_ENDS = {
-    name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNORECASE) for name in RAW - {b"!--"}
-}
+_ENDS = {name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNORECASE) for name in RAW - {b"!--"}}
 
 
 @dataclass(frozen=True)

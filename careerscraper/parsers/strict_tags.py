@@ -53,7 +53,7 @@ class Tag(NamedTuple):
 
 @lru_cache(maxsize=8192)  # a site has some dozens, but for its links
 def strict_tag(text: str) -> Tag | None:
-    """Return the tag that stands between brackets as ``text``; None if not every parser takes it alike, or it may hide something."""
+    """Return the tag that stands between brackets as ``text``; None if parsers may differ about it, or it may hide something."""
     found = _TAG.fullmatch(text)
     if not found or found[2] not in _KNOWN:
         return None

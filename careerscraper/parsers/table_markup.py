@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from careerscraper.parsers.source import NAME_END
 
@@ -71,15 +72,19 @@ _CELL = _any(
 )
 _ROW = rb"<tr" + _TAG_END + _CELL + rb"*+(?:</tr\s*>\s*|(?=<tr" + _END + rb"|</t(?:able|body|head|foot)))"
 _COLS = rb"(?:<col" + _END + _ANY_TAG_END + rb"\s*)*+"
-#: A table that is put together as it should be, with no other one in it.
-_TABLE = re.compile(
-    rb"<table" + _TAG_END + rb"(?:" + _closed(rb"caption", *_PHRASES) + rb"\s*)?"
-    rb"(?:<colgroup" + _TAG_END + _COLS + rb"</colgroup\s*>\s*)*+"
-    + _COLS + _any(_ROW, _group(rb"thead"), _group(rb"tbody"), _group(rb"tfoot")) + rb"*+</table\s*>"
-)  # fmt: skip
 _PART = re.compile(rb"</?" + _PARTS)
 _MOST_NESTED = 8
 _ANY_SELECT = _closed(rb"select", _tags(_PLAIN))
+
+
+@cache  # to compile it takes a tenth of a second, and few commands need it
+def _table() -> re.Pattern[bytes]:
+    """Return the pattern of a table that is put together as it should be, with no other one in it."""
+    return re.compile(
+        rb"<table" + _TAG_END + rb"(?:" + _closed(rb"caption", *_PHRASES) + rb"\s*)?"
+        rb"(?:<colgroup" + _TAG_END + _COLS + rb"</colgroup\s*>\s*)*+"
+        + _COLS + _any(_ROW, _group(rb"thead"), _group(rb"tbody"), _group(rb"tfoot")) + rb"*+</table\s*>"
+    )  # fmt: skip
 
 
 def around_tables(markup: bytes) -> bytes | None:
@@ -88,7 +93,7 @@ def around_tables(markup: bytes) -> bytes | None:
     It has small letters only, and neither comments nor scripts.
     """
     for _ in range(_MOST_NESTED):
-        markup, count = _TABLE.subn(b"-", markup)  # a text: it may stand in a cell, and not between rows
+        markup, count = _table().subn(b"-", markup)  # a text: it may stand in a cell, and not between rows
         if not count:
             break
     return None if _PART.search(markup) or not all_match(_ANY_SELECT, b"<select", markup) else markup

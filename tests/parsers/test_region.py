@@ -17,7 +17,6 @@ from careerscraper.parsers.region import find_region
 from careerscraper.parsers.source import look_at
 
 
-
 def quick(body: bytes) -> bytes | None:
     """Return what the quick look leaves to be parsed of ``body``."""
     region = find_region(look_at(body))
