@@ -14,7 +14,7 @@ from careerscraper.parsers.careers import identify
 from careerscraper.parsers.document import Document, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.layout import Row, Table
-from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_INTRO, MAX_STATEMENTS
+from careerscraper.parsers.limits import MAX_INTRO, MAX_STATEMENTS
 from careerscraper.parsers.prose import read_prose
 from careerscraper.parsers.tables import Found, find_tables
 from careerscraper.parsers.words import CORNERS, OCCUPATION, ONLY_CORNERS
@@ -84,8 +84,7 @@ def _is_whole(document: Document) -> bool:
     if any(isinstance(block, Paragraph) and block.cut for block in document.blocks):
         return False
     intro = next((place for place, block in enumerate(document.blocks) if isinstance(block, Grid)), 0)
-    longest = max([len(cell[0]) for grid in document.grids for slots in grid.rows for cell in slots if cell], default=0)
-    return intro <= MAX_INTRO and longest <= MAX_CELL_CHARS
+    return intro <= MAX_INTRO and not any(grid.has_long_cell for grid in document.grids)
 
 
 def _cuts(document: Document) -> Iterator[Issue]:

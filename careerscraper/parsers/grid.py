@@ -7,11 +7,11 @@ The algorithm is "forming a table" of the HTML standard
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from careerscraper.errors import SourceError
-from careerscraper.parsers.limits import MAX_CELLS
+from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_CELLS
 
 #: Stands for what a cell shows that is no text (Unicode: OBJECT REPLACEMENT CHARACTER).
 OBJECT = "\ufffc"
@@ -30,13 +30,19 @@ class Cell(NamedTuple):
 Slots = tuple[Cell | None, ...]
 
 
+def are_one(cell: Cell | None, other: Cell | None) -> bool:
+    """Tell whether what stands in two slots is one cell, which spans both."""
+    return cell is not None and cell is other and cell[1:] != (1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One table: rows of equal width, None where a row has no cell.
 
     ``index`` is its 0-based place among the page's tables; ``heading`` the heading above it, ``caption`` its own title.
     ``tail`` is the text of a row in which the page ended, and which is no longer there. ``hidden`` says that the page's
-    own markup does not show it.
+    own markup does not show it. ``is_even`` says, if that is known, that every row has as many cells, each has one slot, and
+    none is longer than `MAX_CELL_CHARS`.
     """
 
     index: int
@@ -45,6 +51,13 @@ class Grid:
     caption: str | None = None
     tail: str | None = None
     hidden: bool = False
+    is_even: bool = field(default=False, compare=False)
+
+    @property
+    def has_long_cell(self) -> bool:
+        """Tell whether a cell is longer than `MAX_CELL_CHARS`."""
+        cells = () if self.is_even else (cell for slots in self.rows for cell in slots if cell)
+        return any(len(cell.text) > MAX_CELL_CHARS for cell in cells)
 
 
 def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
@@ -52,9 +65,6 @@ def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
 
     Raises `SourceError` if more than `MAX_CELLS` slots would be filled.
     """
-    groups = list(groups)
-    if _is_even(groups):  # nearly all tables
-        return tuple(tuple(cells) for group in groups for cells in group)
     rows: list[dict[int, Cell]] = []
     for group in groups:
         rows += _expand_group(group)
@@ -62,14 +72,6 @@ def expand(groups: Iterable[Sequence[Sequence[Cell]]]) -> tuple[Slots, ...]:
     if width * len(rows) > MAX_CELLS:
         raise _too_many()
     return tuple(tuple(row.get(column) for column in range(width)) for row in rows)
-
-
-def _is_even(groups: Sequence[Sequence[Sequence[Cell]]]) -> bool:
-    """Tell whether all rows have as many cells, and none spans anything."""
-    rows = [cells for group in groups for cells in group]
-    if not rows or len(rows[0]) * len(rows) > MAX_CELLS or len(set(map(len, rows))) > 1:
-        return False
-    return all(colspan == rowspan == 1 for cells in rows for _, colspan, rowspan in cells)
 
 
 def _expand_group(group: Sequence[Sequence[Cell]]) -> list[dict[int, Cell]]:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from careerscraper.parsers.grid import Grid, Slots
-from careerscraper.parsers.limits import MAX_CAREERS, MAX_CELL_CHARS, MAX_NAME_CHARS
+from careerscraper.parsers.grid import Grid, Slots, are_one
+from careerscraper.parsers.limits import MAX_CAREERS, MAX_NAME_CHARS
 from careerscraper.parsers.view import View, is_band, text_at
 from careerscraper.parsers.words import CORNERS, is_aside, is_worker
 from careerscraper.values.text import fold_label
@@ -74,8 +74,7 @@ def lay_out(view: View) -> Table | None:
         return None
     label = _label_column(view.rows[top], first)
     names = {x + 1 - first: name for x, name in enumerate(header) if x >= first + label and name}
-    longest = max([len(cell[0]) for slots in view.rows for cell in slots if cell])
-    if not _are_names(names.values()) or longest > MAX_CELL_CHARS:
+    if not _are_names(names.values()) or view.grid.has_long_cell:
         return None
     names = {x: name for x, name in names.items() if not is_aside(name)}
     if view.turned:
@@ -157,7 +156,7 @@ def _label_column(header: Slots, first: int) -> int:
     label = 0
     while first and label + 1 < len(header):
         follows = header[label + 1]
-        if follows is not header[0] and fold_label(text_at(header, label + 1)) not in CORNERS:
+        if not are_one(follows, header[0]) and fold_label(text_at(header, label + 1)) not in CORNERS:
             break
         label += 1
     return label
@@ -178,5 +177,5 @@ def _rows(view: View, body: Sequence[tuple[int, Slots]], columns: _Columns, band
         texts = tuple([cell.text for column in columns.names if (cell := slots[column])]) if fits else None
         whole = "" if texts else " | ".join(cell.text for cell in slots[columns.label + 1 :] if cell)
         label = slots[columns.label] if columns.label < len(slots) else None
-        above = [cell.text for cell in slots[: columns.label] if cell and cell is not label and cell.text]
+        above = [cell.text for cell in slots[: columns.label] if cell and not are_one(cell, label) and cell.text]
         yield Row(view.ys[y], label.text if label else "", texts, whole, " ".join(above) if above else band)

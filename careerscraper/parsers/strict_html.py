@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from careerscraper.parsers.document import Block, Heading, Paragraph
 from careerscraper.parsers.grid import OBJECT, Cell, Grid, expand
-from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES
+from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_CELLS, MAX_TABLES
 from careerscraper.parsers.strict import Markup, cut_strictly
 from careerscraper.parsers.strict_tags import strict_tag
 from careerscraper.values.text import squeeze
@@ -16,11 +17,11 @@ from careerscraper.values.text import squeeze
 _CAPTION = re.compile(r"(<table[^<>]*>)\s*<caption>([^<>&]*)</caption>")
 _CELL = re.compile(r"<(t[dh])(?![a-zA-Z0-9:_-])")
 _TAG = re.compile("<([^<>]*)>")
-#: A letter for each tag of a table's parts, small if it ends one, and for each cell.
+#: A letter for each tag of a table's parts, small if it ends one; a cell is `c`, or `o` if it is odd: spans slots, or is long.
 _LETTERS = {"table": "T", "thead": "H", "tbody": "B", "tfoot": "F", "tr": "R"}
 _CELLS = frozenset(("td", "th"))
 #: The parts as they are shown: the head first, the foot last, no rows outside of groups where there are groups.
-_SHAPE = re.compile("T(?:(?:H(?:Rc+r)+h)?(?:B(?:Rc+r)+b)*(?:F(?:Rc+r)+f)?|(?:Rc+r)+)t")
+_SHAPE = re.compile("T(?:(?:H(?:R[co]+r)+h)?(?:B(?:R[co]+r)+b)*(?:F(?:R[co]+r)+f)?|(?:R[co]+r)+)t")
 _LEVELS = {"p": 0, "div": 0, "table": 0} | {f"h{level}": level for level in range(1, 7)}
 
 
@@ -66,17 +67,30 @@ def _grid(table: str, index: int, heading: str | None) -> Grid | None:
     if len(cells) < len(sources):
         return None
     shape = _read_shape("".join([letters for letters, _ in cells]) + (_letters(tail) or ""))
-    fresh = iter([Cell(*cell) for _, cell in cells])  # a cell that spans several slots is known by its being the same
-    rows = expand([[list(islice(fresh, width)) for width in group] for group in shape])
-    return Grid(index, rows, heading, squeeze(caption[2]) or None if caption else None) if rows else None
+    title = squeeze(caption[2]) or None if caption else None
+    if shape and shape.width:
+        slots = iter([cell for _, cell in cells])
+        return Grid(index, tuple(zip(*[slots] * shape.width, strict=True)), heading, title, is_even=True)
+    fresh = iter([Cell(*cell) for _, cell in cells])  # what spans several slots is known by its being one object
+    groups = [[list(islice(fresh, width)) for width in group] for group in shape.groups] if shape else []
+    return Grid(index, expand(groups), heading, title) if groups else None
+
+
+class _Shape(NamedTuple):
+    """How many cells the rows of a table's ``groups`` have; ``width`` is that of all rows, 0 if they differ or a cell is odd."""
+
+    groups: tuple[tuple[int, ...], ...]
+    width: int
 
 
 @lru_cache(maxsize=4096)
-def _read_shape(letters: str) -> tuple[tuple[int, ...], ...]:
-    """Return how many cells the rows of each group have; () if the parts of the table do not stand as they are shown."""
+def _read_shape(letters: str) -> _Shape | None:
+    """Return the shape of a table; None if its parts do not stand as they are shown."""
     if not _SHAPE.fullmatch(letters):
-        return ()
-    return tuple(tuple(map(len, re.findall("c+", group))) for group in re.findall("[HBFT][Rcr]+", letters))
+        return None
+    groups = tuple(tuple(map(len, re.findall("[co]+", group))) for group in re.findall("[HBFT][Rcor]+", letters))
+    widths = {width for group in groups for width in group}
+    return _Shape(groups, widths.pop() if len(widths) == 1 and "o" not in letters else 0)
 
 
 @lru_cache(maxsize=1 << 15)  # labels, and most values, stand on many pages
@@ -85,14 +99,16 @@ def _read_cell(source: str) -> tuple[str, Cell] | None:
     start = _CELL.search(source)
     if not start:
         return None
-    letters, cell = _letters(source[: start.start()]), source[start.start() :]
-    markup = cut_strictly(cell + ("" if start[1] == "th" else "</td>"), _CELLS)
+    letters = _letters(source[: start.start()])
+    markup = cut_strictly(source[start.start() :] + ("" if start[1] == "th" else "</td>"), _CELLS)
     if letters is None or markup is None or markup.ends[0] != len(markup.tags) - 1:
         return None
     text, tag = markup.text(0), markup.tags[0]
     if not text and any(tag.name == "img" for tag in markup.tags):
         text = OBJECT
-    return letters + "c", Cell(text, tag.colspan, tag.rowspan)
+    cell = Cell(text, tag.colspan, tag.rowspan)
+    is_plain = cell[1:] == (1, 1) and len(text) <= MAX_CELL_CHARS
+    return letters + ("c" if is_plain else "o"), cell
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from careerscraper.parsers.grid import OBJECT, Grid, Slots
+from careerscraper.parsers.grid import OBJECT, Grid, Slots, are_one
 from careerscraper.parsers.words import OCCUPATION, ONLY_CORNERS
 from careerscraper.values.text import fold_label
 
@@ -17,8 +17,8 @@ _NUMBERS = frozenset(("#", "no", "no.", "nr", "nr.", "rank"))
 class View:
     """A grid's ``rows``; ``ys`` and ``xs`` are their places and those of the columns in the grid.
 
-    If it is ``turned``, rows are the grid's columns: then ``ys`` are places of columns and ``xs`` of rows. If it ``is_even``,
-    as nearly all are, every slot has a cell of its own: no row is a band, and none is shorter than another.
+    If it is ``turned``, rows are the grid's columns: then ``ys`` are places of columns and ``xs`` of rows. It ``is_even`` if the
+    grid is: then no row is a band, and none is shorter than another.
     """
 
     grid: Grid
@@ -35,15 +35,10 @@ def views(grid: Grid) -> Iterator[View]:
     Columns at the edge that hold pictures or numbers only are left out.
     """
     rows = grid.rows
-    plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0), is_even=_are_even(rows))
+    plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0), is_even=grid.is_even)
     trimmed = _trimmed(_rotated(plain))
     yield trimmed
     yield _turned(trimmed)
-
-
-def _are_even(rows: Sequence[Slots]) -> bool:
-    cells = [cell for slots in rows for cell in slots]
-    return None not in cells and {cell[1:] for cell in cells if cell} <= {(1, 1)}
 
 
 def text_at(slots: Slots, column: int) -> str:
@@ -55,7 +50,7 @@ def text_at(slots: Slots, column: int) -> str:
 def is_band(slots: Slots) -> bool:
     """Tell whether one cell spans the whole row: it names what follows."""
     first, last = slots[0] if slots else None, slots[-1] if slots else None
-    return len(slots) > 1 and first is not None and first is last and all(cell is first for cell in slots)
+    return len(slots) > 1 and are_one(first, last) and all(cell is first for cell in slots)
 
 
 def _rotated(view: View) -> View:
