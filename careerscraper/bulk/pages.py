@@ -25,7 +25,7 @@ from careerscraper.storage.stretch import Stretch
 from careerscraper.storage.warc import Capture
 
 #: Pages of an archive that are read before they are compared, and their bytes.
-_HELD, _HELD_BYTES = 64, 1 << 24
+_HELD, _HELD_BYTES = 16, 1 << 22
 
 
 def extract_pages(source: str, site: Site | None = None, within: Stretch | None = None) -> Iterator[Page]:
