@@ -17,7 +17,7 @@ from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
-from careerscraper.parsers.region import Region, find_region, is_odd_raw
+from careerscraper.parsers.region import Region, find_region, is_odd_raw, is_plain_head
 from careerscraper.parsers.source import RAW, Source, look_at
 from careerscraper.parsers.strict_html import read_strictly
 from careerscraper.parsers.table_markup import around_tables
@@ -43,7 +43,7 @@ def _read_strictly(region: Region) -> Document | None:
     source = region.source
     part = source.markup(source.body, region.begins, region.end)
     check_html(part)
-    blocks = read_strictly(part.decode())
+    blocks = read_strictly(part.decode()) if is_plain_head(region) else None
     titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
     if not blocks or not titles or not source.body.startswith(b"<h1", region.start):
         return None

@@ -49,6 +49,10 @@ _SKILLS = 3
 _LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
 
 
+#: The letters beyond ASCII that are one of it, or two, in another case.
+_ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
+
+
 class _Name(NamedTuple):
     """How a career's name begins, in lower case, and all of it, in whatever case and number."""
 
@@ -86,7 +90,7 @@ class Names:
 def _matches(name: _Name, text: str) -> Iterator[re.Match[str]]:
     """Yield where ``name`` stands in ``text``: to look for how it begins is far cheaper than to try the whole anywhere."""
     low, place = text.lower(), -1
-    if len(low) != len(text):  # a letter that is two in lower case
+    if not name.start.isascii() or _ODD_CASE.search(text):
         yield from name.pattern.finditer(text)
         return
     while (place := low.find(name.start, place + 1)) >= 0:

@@ -3,8 +3,9 @@
 Nine tenths of a comparison page are menus, cards, styles and data of scripts, and to parse them is most of the work. What
 counts is the head, and the body from the first `<h1>` or table to the end of the `<article>` or `<main>` that the last table
 is in (`html` reads no more of the whole, either). Where anything could make the part mean something else than within the
-whole, there is no quick look. In one thing it reads more than the reading of the whole: what stands outside of the part counts to
-no limit (`limits`, and libxml2's depth of 256 levels).
+whole, there is no quick look. In one thing it reads more than the reading of the whole: for what stands outside of the part no
+page is refused, neither by a limit (`limits`, and libxml2's depth of 256 levels) nor for choices or formulas that html5lib puts
+elsewhere than browsers do.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ _SOME_APART = re.compile(rb"<(?:" + b"|".join(sorted(_APART)) + rb")")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 #: Elements that end without an end tag where another begins or the one around them ends.
 _IMPLIED = frozenset(b"p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup".split())
+_HEAD = frozenset(b"html head title meta link base noscript".split())
+_HIDDEN = re.compile(rb"<(?:html|head)[^>]*(?:hidden|style)")
+_DOCTYPE = re.compile(rb"\s*<!doctype[^<>]*>", re.IGNORECASE)
+#: A character reference that what is cut out behind it would go on in.
+_REFERENCE = re.compile(rb"&#?[a-zA-Z0-9]{0,32}\Z")
+_MOST_REFERENCE = 34
 _NO_BRACKETS = bytes(set(range(256)) - set(b"<>"))
 _SINGLE = re.compile(rb"=\s*'")
 #: Of what is no markup, this alone is no text of the page, and may be cut out of what is parsed.
@@ -89,6 +96,16 @@ def find_region(source: Source) -> Region | None:
     return Region(source, head, min(content, start), start, end)
 
 
+def is_plain_head(region: Region) -> bool:
+    """Tell whether nothing that begins in the head goes on below it, or hides it."""
+    markup = _DOCTYPE.sub(b"", region.head_markup(), count=1).lower()
+    tags = _TAG.findall(markup)
+    names = {name for _, name in tags}
+    is_closed = all(tags.count((b"", name)) == tags.count((b"/", name)) for name in (b"title", b"noscript"))
+    is_known = bool(names) and names <= _HEAD and not _HIDDEN.search(markup)
+    return is_closed and is_known and not _may_quote_tags(markup)
+
+
 def _is_balanced(tables: Sequence[tuple[bool, int]]) -> bool:
     depth = 0
     for is_end, _ in tables:
@@ -137,15 +154,19 @@ def is_odd_raw(body: bytes, name: bytes, begins: int, ends: int) -> bool:
         return True
     if name == b"!--":
         return body.find(b"--!>", begins, ends) >= 0
-    tag = body[begins : body.find(b">", begins)]
+    tag, end = body[begins : body.find(b">", begins)], body[body.rfind(b"</", begins, ends) : ends]
+    if b'"' in end or b"'" in end:
+        return True
     # libxml2 takes `<script/>` for the whole of it; where a value is open, the tag goes on behind the bracket.
     return tag.endswith(b"/") or bool(tag.count(b'"') % 2 or tag.count(b"'") % 2)
 
 
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
     """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands below."""
-    if any(name not in _TEXTLESS and (at < head or start <= at < end) for name, at, _ in source.raw):
-        return False
+    for name, at, _ in source.raw:
+        is_within = at < head or start <= at < end
+        if is_within and (name not in _TEXTLESS or _REFERENCE.search(source.body, max(0, at - _MOST_REFERENCE), at)):
+            return False
     # In what is no markup there may be cells, too; there seldom are.
     return not _CELL.search(source.body, end) or not _CELL.search(source.markup(source.body, end, len(source.body)))
 
@@ -181,7 +202,7 @@ def _may_quote_tags(markup: bytes) -> bool:
 
 
 def _is_self_contained(part: bytes) -> bool:
-    """Tell whether every end tag in ``part`` ends what began there, so that nothing in it touches what is open around it."""
+    """Tell whether every end tag in ``part`` ends what began there, and the end of its content all that is open then."""
     opened: list[bytes] = []
     for slash, name in _TAG.findall(part):
         if not slash:
@@ -191,4 +212,5 @@ def _is_self_contained(part: bytes) -> bool:
             opened.pop()
         if not opened or opened.pop() != name:
             return False
-    return True
+    within = next((place for place in reversed(range(len(opened))) if opened[place] in _CONTENT), -1) + 1
+    return b"div" not in opened[within:]  # to libxml2, the end of an article ends no `<div>`

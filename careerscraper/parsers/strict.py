@@ -10,7 +10,7 @@ from html.entities import name2codepoint
 from itertools import pairwise
 
 from careerscraper.parsers.markup import LINE_TAGS
-from careerscraper.parsers.strict_tags import FLOW, Tag, strict_tag
+from careerscraper.parsers.strict_tags import CONTENT, FLOW, Tag, strict_tag
 from careerscraper.values.text import squeeze
 
 _TAGS = re.compile(r"<(/?[a-zA-Z][^<>]*)>")
@@ -45,7 +45,7 @@ class Markup:
 
 
 def cut_strictly(text: str, allowed: frozenset[str] = FLOW) -> Markup | None:
-    """Return ``text`` cut up; at its top stand ``allowed`` elements, and boxes may be left open. None if it is not so strict."""
+    """Return ``text`` cut up; at its top stand ``allowed`` elements; an article may be left open. None if it is less strict."""
     pieces = _TAGS.split(text)
     tags = [tag for tag in map(strict_tag, pieces[1::2]) if tag is not None]
     if not len(pieces) == 2 * len(tags) + 1 == 2 * text.count("<") + 1 == 2 * text.count(">") + 1:
@@ -73,7 +73,9 @@ def _match(tags: Sequence[Tag], top: frozenset[str]) -> list[int] | None:
         elif children is not None:
             opened.append(place)
             allowed = children
-    if any(tags[place].children is not FLOW for place in opened) or len(opened) > _MOST_DEEP:
+            if len(opened) > _MOST_DEEP:
+                return None
+    if opened and tags[opened[-1]].name not in CONTENT:  # to libxml2, the end of an article ends no box within
         return None
     for place in opened:
         ends[place] = len(tags)

@@ -11,10 +11,10 @@ from careerscraper.parsers.document import Block, Heading, Paragraph
 from careerscraper.parsers.grid import OBJECT, Cell, Grid, expand
 from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_CELLS, MAX_TABLES
 from careerscraper.parsers.strict import Markup, cut_strictly
-from careerscraper.parsers.strict_tags import strict_tag
+from careerscraper.parsers.strict_tags import BLANKS, strict_tag
 from careerscraper.values.text import squeeze
 
-_CAPTION = re.compile(r"(<table[^<>]*>)\s*<caption>([^<>&]*)</caption>")
+_CAPTION = re.compile(rf"(<table[^<>]*>)[{BLANKS}]*<caption>([^<>&]*)</caption>")
 _CELL = re.compile(r"<(t[dh])(?![a-zA-Z0-9:_-])")
 _TAG = re.compile("<([^<>]*)>")
 #: A letter for each tag of a table's parts, small if it ends one; a cell is `c`, or `o` if it is odd: spans slots, or is long.
@@ -29,8 +29,9 @@ def read_strictly(text: str) -> list[Block] | None:
     """Return the blocks of ``text``, a part of a page's body that may leave boxes open; None if parsers may differ about it."""
     *parts, tail = text.split("</table>")
     pairs = [part.partition("<table") for part in parts]
-    around = cut_strictly("<table></table>".join([*(above for above, _, _ in pairs), tail]))
-    if around is None or len(pairs) > MAX_TABLES:
+    rest = "<table></table>".join([*(above for above, _, _ in pairs), tail])
+    around = cut_strictly(rest)
+    if around is None or len(pairs) > MAX_TABLES or rest.count("<table") != len(pairs):
         return None
     return _blocks(around, [f"<table{table}</table>" for _, _, table in pairs])
 
@@ -116,6 +117,6 @@ def _letters(markup: str) -> str | None:
     """Return the letters of the tags in ``markup``; None if anything else is in it."""
     pieces = _TAG.split(markup)
     tags = [strict_tag(piece) for piece in pieces[1::2]]
-    if "".join(pieces[::2]).strip() or not all(tag and tag.name in _LETTERS for tag in tags):
+    if "".join(pieces[::2]).strip(BLANKS) or not all(tag and tag.name in _LETTERS for tag in tags):
         return None
     return "".join(_LETTERS[tag.name].lower() if tag.is_end else _LETTERS[tag.name] for tag in tags if tag)

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN
 from careerscraper.parsers.markup import APART_TAGS, parse_span
 
+#: What the content of a page stands in.
+CONTENT = frozenset(("article", "main"))
 _VOID = frozenset(("br", "img", "wbr"))
 _INLINE = frozenset("a abbr b cite code em i mark small span strong sub sup u".split())  # noqa: SIM905
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -33,9 +35,11 @@ _CHILDREN = {
 }
 _KNOWN = _VOID | {"hr"} | _CHILDREN.keys()
 _GAPS = dict.fromkeys(APART_TAGS, " ")
-_ATTRIBUTE = r"""\s+([a-z][a-z0-9:._-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'=`/]+)))?"""
-_TAG = re.compile(rf"(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*+)\s*(/?)", re.IGNORECASE)
-_ATTRIBUTES = re.compile(_ATTRIBUTE, re.IGNORECASE)
+#: The only blanks of HTML.
+BLANKS = " \t\n\r\f"
+_ATTRIBUTE = rf"""[{BLANKS}]+([a-z][a-z0-9:._-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'=`/]+)))?"""
+_TAG = re.compile(rf"(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*+)[{BLANKS}]*(/?)", re.IGNORECASE | re.ASCII)
+_ATTRIBUTES = re.compile(_ATTRIBUTE, re.IGNORECASE | re.ASCII)
 _HIDES = re.compile("display|visibility|&", re.IGNORECASE)
 _NUMBER = re.compile("[0-9]{1,5}")
 

@@ -37,10 +37,13 @@ def read(body: bytes) -> object:
     try:
         document = read_document(body)
         blocks = [_told(block) for block in document.blocks]
-        told = (document.kind, blocks, document.title, document.canonical, document.base)
-        return told, compare(document, source="x")
     except CareerscraperError as error:
         return str(error)
+    told = (document.kind, blocks, document.title, document.canonical, document.base)
+    try:
+        return told, compare(document, source="x")
+    except CareerscraperError as error:
+        return told, str(error)
 
 
 def _told(block: Block) -> object:
