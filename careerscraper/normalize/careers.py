@@ -19,7 +19,7 @@ class Career(NamedTuple):
     is_odd: bool
 
 
-@lru_cache(maxsize=1 << 13)  # a career stands on many pages
+@lru_cache(maxsize=1 << 11)  # a career stands on many pages
 def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float | None) -> Career:
     """Return what the cells of a career's ``statements`` state, without what they say twice in the same words.
 

@@ -60,7 +60,7 @@ class Cell:
     is_heard: bool
 
 
-@lru_cache(maxsize=1 << 17)  # labels and texts come again on page after page
+@lru_cache(maxsize=1 << 14)  # labels and texts come again on page after page
 def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: nothing else may decide about it
     site: Site,
     place: int | None,
@@ -93,7 +93,7 @@ def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: 
     return tuple(cells)
 
 
-@lru_cache(maxsize=1 << 13)  # a page says much of it in two tables
+@lru_cache(maxsize=1 << 12)  # a page says much of it in two tables
 def read_cell(site: Site, metric: str | None, text: str, refusal: str | None) -> tuple[ReadCell, ...]:
     """Return what ``text`` means under ``metric``; a cell that states several parts gives as many, in its own order.
 
