@@ -1,7 +1,8 @@
 """Whether the quick readings of a page equal the reading of record: `python tests/parsers/equality.py --pages 1000`.
 
 Each page is read as always, and once more whole, as if there were no quick look. The documents (blocks, title, links) and what
-is compared on them must be the same, or the reason why there is none. Pages: the saved ones, the demo site's, the same with bytes
+is compared on them must be the same, or the reason why there is none. What is read although the whole is refused, for what stands
+outside of the content, is counted by itself (see `parsers/region.py`). Pages: the saved ones, the demo site's, the same with bytes
 changed at random, and pages put together at random.
 """
 
@@ -101,11 +102,14 @@ def main() -> None:
     for kind, body in pages(chosen.pages, chosen.seed):
         way, quick, whole = read_both(body)
         counted = counts.setdefault(kind, Counter())
-        counted.update(["pages", way, *(["differences"] if quick != whole else [])])
-        if quick != whole:
+        counted.update(["pages", way])
+        if isinstance(whole, str) and not isinstance(quick, str):
+            counted["whole refused"] += 1
+        elif quick != whole:
+            counted["differences"] += 1
             Path(f"differs-{chosen.seed}-{sum(map(Counter.total, counts.values()))}.html").write_bytes(body)
     counts["all"] = total = sum(counts.values(), Counter[str]())
-    heads = ("pages", *QUICK, "whole", "differences")
+    heads = ("pages", *QUICK, "whole", "whole refused", "differences")
     lines = [f"{'':48}" + "".join(f"{head:>16}" for head in heads)]
     lines += [f"{kind:48}" + "".join(f"{counted[head]:16,}" for head in heads) for kind, counted in counts.items()]
     sys.stdout.write("\n".join([*lines, ""]))
