@@ -1,9 +1,9 @@
 """Whether the quick readings of a page equal the reading of record: `python tests/parsers/equality.py --pages 1000`.
 
 Each page is read as always, and once more whole, as if there were no quick look. The documents (blocks, title, links) and what
-is compared on them must be the same, or the reason why there is none. What is read although the whole is refused, for what stands
-outside of the content, is counted by itself (see `parsers/region.py`). Pages: the saved ones, the demo site's, the same with bytes
-changed at random, and pages put together at random.
+is compared on them must be the same, or the reason why there is none. What is read although the whole is refused, for what
+stands outside of the content, is counted by itself (see `parsers/region.py`). Pages: the saved ones, the demo site's, the same
+with bytes changed at random, and pages put together at random.
 """
 
 from __future__ import annotations
