@@ -9,6 +9,7 @@ import pytest
 from careerscraper.items import Comparison
 from careerscraper.parsers.document import Heading
 from careerscraper.parsers.page import read_document
+from careerscraper.parsers.prose import Names
 
 Compared = Callable[..., Comparison]
 Said = list[tuple[int, str, str]]
@@ -224,3 +225,11 @@ def test_html_headings_lead_to_the_same_descriptions(compared: Compared) -> None
     )
     assert any(isinstance(block, Heading) for block in read_document(html.encode()).blocks)
     assert [(s.career, s.metric, s.text) for s in compared(html).statements if s.table is None] == DESCRIBED
+
+
+@pytest.mark.parametrize(
+    ("career", "text", "place"),
+    [("Artist", "an art\u0131st", 3), ("Cook", "a coo\u212a", 2), ("ΣΑΣ", "the ΣΑΣes", 4), ("µ tech", "Μ TECH", 0)],
+)
+def test_names_are_found_whatever_their_letters_are_in_another_case(career: str, text: str, place: int) -> None:
+    assert Names([career]).find(text) == {0: place}
