@@ -21,6 +21,8 @@ from careerscraper.sites import Site, described_sites
 
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
+#: Statements of one career: more of them would fill the memory.
+_MOST_REMEMBERED = 200
 _LABEL = attrgetter("label")
 
 
@@ -63,7 +65,12 @@ def read_statements(comparison: Comparison, site: Site) -> tuple[list[Row], list
             sources = notes if notes and is_marked(s) else ()
             typed = type_cell(site, place, part, s.label, s.text, s.metric, s.category, s.refusal, sources)
             cells[s.career].append(typed)
-    careers = [witness_career(tuple(statements), site.hours_a_year) for statements in cells]
+    careers = [
+        (witness_career if len(statements) <= _MOST_REMEMBERED else witness_career.__wrapped__)(
+            tuple(statements), site.hours_a_year
+        )
+        for statements in cells
+    ]
     parts = [iter(career.stated) for career in careers]
     found = [(s, stated) for s in comparison.statements for stated in next(parts[s.career])]
     return found, find_issues(comparison, careers, found)

@@ -41,11 +41,13 @@ def read_html(text: str, body: bytes) -> Document:
 def _read_strictly(region: Region) -> Document | None:
     """Return the document without a tree of its body; None unless the markup leaves no parser a choice."""
     source = region.source
+    if not source.body.startswith(b"<h1", region.start):
+        return None
     part = source.markup(source.body, region.begins, region.end)
     check_html(part)
     blocks = read_strictly(part.decode()) if is_plain_head(region) else None
     titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
-    if not blocks or not titles or not source.body.startswith(b"<h1", region.start):
+    if not blocks or not titles:
         return None
     links = _links(_parse(region.head_markup() + b"</head></html>"))
     document = Document("html", tuple(_without_menus(blocks)), titles[0].text, *links, source)

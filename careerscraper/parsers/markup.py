@@ -72,9 +72,9 @@ _NO_SIGHT = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 #: The attributes that say how a cell is laid out.
 _TELLING = frozenset(("hidden", "style", "colspan", "rowspan"))
 _GROUPS = ("thead", "tbody", "tfoot")
-#: What the HTML standard counts as blank in the value of an attribute.
-_BLANKS = "\t\n\f\r "
-_SPAN = re.compile(rf"[{_BLANKS}]*(?:\+?([0-9]+)|-0+(?![0-9]))")
+#: The only blanks of HTML, in tags and in values of attributes.
+BLANKS = "\t\n\f\r "
+_SPAN = re.compile(rf"[{BLANKS}]*(?:\+?([0-9]+)|-0+(?![0-9]))")
 
 
 def text_of(element: etree._Element) -> str:

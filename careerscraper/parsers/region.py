@@ -33,6 +33,8 @@ _DOCTYPE = re.compile(rb"\s*<!doctype[^<>]*>", re.IGNORECASE)
 #: A character reference that what is cut out behind it would go on in.
 _REFERENCE = re.compile(rb"&#?[a-zA-Z0-9]{0,32}\Z")
 _MOST_REFERENCE = 34
+#: Bytes of menus and the like: longer ones would fill the memory, where they are remembered.
+_MOST_ABOVE = 1 << 18
 _NO_BRACKETS = bytes(set(range(256)) - set(b"<>"))
 _SINGLE = re.compile(rb"=\s*'")
 #: Of what is no markup, this alone is no text of the page, and may be cut out of what is parsed.
@@ -91,7 +93,7 @@ def find_region(source: Source) -> Region | None:
     above = source.markup(source.body, head, start).lower()
     if end < last or _is_odd(source, head) or not _has_all(source, head, start, end):
         return None
-    if (start < title and _HEADING.search(above)) or not _is_harmless(above):
+    if (start < title and _HEADING.search(above)) or len(above) > _MOST_ABOVE or not _is_harmless(above):
         return None
     return Region(source, head, min(content, start), start, end)
 

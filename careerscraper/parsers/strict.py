@@ -1,4 +1,4 @@
-"""Blocks out of markup that no two parsers take differently, without a tree: the same as `html` makes of libxml2's."""
+"""Markup that no two parsers take differently, cut at its tags; its texts are those of libxml2's tree."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _TAGS = re.compile(r"<(/?[a-zA-Z][^<>]*)>")
 _ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:([a-zA-Z][a-zA-Z0-9]*)|#([0-9]{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
 _MOST_DEEP = 100
+#: Letters of a tag: what is longer would fill the memory, where tags are remembered.
+_MOST_TAG = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Markup:
 def cut_strictly(text: str, allowed: frozenset[str] = FLOW) -> Markup | None:
     """Return ``text`` cut up; at its top stand ``allowed`` elements; an article may be left open. None if it is less strict."""
     pieces = _TAGS.split(text)
+    if max(map(len, pieces[1::2]), default=0) > _MOST_TAG:
+        return None
     tags = [tag for tag in map(strict_tag, pieces[1::2]) if tag is not None]
     if not len(pieces) == 2 * len(tags) + 1 == 2 * text.count("<") + 1 == 2 * text.count(">") + 1:
         return None

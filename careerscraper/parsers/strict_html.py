@@ -10,8 +10,9 @@ from typing import NamedTuple
 from careerscraper.parsers.document import Block, Heading, Paragraph
 from careerscraper.parsers.grid import OBJECT, Cell, Grid, expand
 from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_CELLS, MAX_TABLES
+from careerscraper.parsers.markup import BLANKS
 from careerscraper.parsers.strict import Markup, cut_strictly
-from careerscraper.parsers.strict_tags import BLANKS, strict_tag
+from careerscraper.parsers.strict_tags import strict_tag
 from careerscraper.values.text import squeeze
 
 _CAPTION = re.compile(rf"(<table[^<>]*>)[{BLANKS}]*<caption>([^<>&]*)</caption>")
@@ -20,13 +21,15 @@ _TAG = re.compile("<([^<>]*)>")
 #: A letter for each tag of a table's parts, small if it ends one; a cell is `c`, or `o` if it is odd: spans slots, or is long.
 _LETTERS = {"table": "T", "thead": "H", "tbody": "B", "tfoot": "F", "tr": "R"}
 _CELLS = frozenset(("td", "th"))
+#: Letters of a cell's source, and cells of a table with the tags between them: longer ones would fill the memory.
+_MOST_REMEMBERED = 4_000
 #: The parts as they are shown: the head first, the foot last, no rows outside of groups where there are groups.
 _SHAPE = re.compile("T(?:(?:H(?:R[co]+r)+h)?(?:B(?:R[co]+r)+b)*(?:F(?:R[co]+r)+f)?|(?:R[co]+r)+)t")
 _LEVELS = {"p": 0, "div": 0, "table": 0} | {f"h{level}": level for level in range(1, 7)}
 
 
 def read_strictly(text: str) -> list[Block] | None:
-    """Return the blocks of ``text``, a part of a page's body that may leave boxes open; None if parsers may differ about it."""
+    """Return the blocks of ``text``, a part of a body that may leave an article open; None if parsers may differ about it."""
     *parts, tail = text.split("</table>")
     pairs = [part.partition("<table") for part in parts]
     rest = "<table></table>".join([*(above for above, _, _ in pairs), tail])
@@ -64,6 +67,8 @@ def _grid(table: str, index: int, heading: str | None) -> Grid | None:
     if caption:
         table = caption[1] + table[caption.end() :]
     *sources, tail = table.replace("</th>", "</th></td>").split("</td>")
+    if max(map(len, (*sources, tail))) > _MOST_REMEMBERED or len(sources) > _MOST_REMEMBERED:
+        return None
     cells = [cell for cell in map(_read_cell, sources) if cell]
     if len(cells) < len(sources):
         return None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from careerscraper.parsers.grid import MAX_COLSPAN, MAX_ROWSPAN
-from careerscraper.parsers.markup import APART_TAGS, parse_span
+from careerscraper.parsers.markup import APART_TAGS, BLANKS, parse_span
 
 #: What the content of a page stands in.
 CONTENT = frozenset(("article", "main"))
@@ -22,21 +22,17 @@ _BOXES = frozenset("article aside blockquote div figure footer header main nav s
 _PHRASES = _INLINE | _VOID
 #: What a box of the page may hold.
 FLOW = _PHRASES | _HEADINGS | _BOXES | {"hr", "ol", "p", "table", "ul"}
-IN_CELLS = FLOW - {"table", "main", "article"}
+_IN_CELLS = FLOW - {"table", "main", "article"}
 _CHILDREN = {
-    **dict.fromkeys(_INLINE | _HEADINGS | {"p", "caption"}, _PHRASES),
+    **dict.fromkeys(_INLINE | _HEADINGS | {"p"}, _PHRASES),
     **dict.fromkeys(_BOXES, FLOW),
     **dict.fromkeys(("ol", "ul"), frozenset(("li",))),
     "li": FLOW,
-    "table": frozenset(("caption", "thead", "tbody", "tfoot", "tr")),
-    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset(("tr",))),
-    "tr": frozenset(("td", "th")),
-    **dict.fromkeys(("td", "th"), IN_CELLS),
+    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr"), frozenset()),  # what they hold is looked at by itself
+    **dict.fromkeys(("td", "th"), _IN_CELLS),
 }
 _KNOWN = _VOID | {"hr"} | _CHILDREN.keys()
 _GAPS = dict.fromkeys(APART_TAGS, " ")
-#: The only blanks of HTML.
-BLANKS = " \t\n\r\f"
 _ATTRIBUTE = rf"""[{BLANKS}]+([a-z][a-z0-9:._-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'=`/]+)))?"""
 _TAG = re.compile(rf"(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*+)[{BLANKS}]*(/?)", re.IGNORECASE | re.ASCII)
 _ATTRIBUTES = re.compile(_ATTRIBUTE, re.IGNORECASE | re.ASCII)
@@ -65,7 +61,8 @@ def strict_tag(text: str) -> Tag | None:
     attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTES.findall(found[3])]
     given = dict(attributes)
     children = _CHILDREN.get(name)
-    if (end and (attributes or not children)) or (slash and children) or len(given) < len(attributes):
+    is_void = children is None
+    if (end and (attributes or is_void)) or (slash and not is_void) or len(given) < len(attributes):
         return None
     spans = [given.get("colspan", "1"), given.get("rowspan", "1")]
     if "hidden" in given or _HIDES.search(given.get("style", "")) or not all(map(_NUMBER.fullmatch, spans)):
