@@ -20,7 +20,7 @@ from careerscraper.parsers.tables import Found, find_tables
 from careerscraper.parsers.words import CORNERS, OCCUPATION, ONLY_CORNERS
 from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.footnotes import MARKS, sources
-from careerscraper.values.text import fold_label, slug
+from careerscraper.values.text import fold_label, fold_labels, slug
 
 #: Words as the headers of tables spell the names of careers, each with a capital or a digit: `3D Artist`.
 _NAME = re.compile(r"[A-Z0-9][\w'.&-]*(?:[ ,/]+(?:[A-Z0-9&][\w'.&-]*|and|of|or|in|for|to|the))*")
@@ -122,7 +122,7 @@ def _read_tables(
                 issues.append(Issue("other_careers", f"not read: it compares {list(whole.names)}", whole.grid.index))
             continue
         table, foreign = _until_other_header(whole, site)
-        content = (table.names, tuple((row.label, row.texts, row.whole) for row in table.rows))
+        content = (table.names, tuple([(row.label, row.texts, row.whole) for row in table.rows]))
         if content not in seen:
             statements += _statements(table, careers, site)
             issues += [*_faults(table, site), *foreign]
@@ -137,6 +137,8 @@ def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
 
     What has no label and begins like no name may be the rest of the row above, which then is not whole either.
     """
+    if _are_labels(table.labels, site):  # as in nearly all tables
+        return table, []
     for n, row in enumerate(table.rows):
         if _is_other_header(row, table, site):
             texts = row.texts or ()
@@ -165,14 +167,15 @@ def _is_other_header(row: Row, table: Table, site: Site) -> bool:
 
 def _is_header(row: Row, table: Table) -> bool:
     """Tell whether a row is the table's own header again: its label names what follows, or is the corner."""
-    texts = row.texts or ("",)
-    is_alike = texts[0].casefold() == table.names[0].casefold()  # at most rows the first cell tells
-    return is_alike and [*map(str.casefold, texts)] == [*map(str.casefold, table.names)]
+    return [*map(str.casefold, row.texts or ())] == [*map(str.casefold, table.names)]
 
 
 def _is_label(row: Row, site: Site) -> bool:
-    label = fold_label(row.label)
-    return label in site.labels or label in described_sites()[GENERIC].labels
+    return _are_labels((row.label,), site)
+
+
+def _are_labels(labels: tuple[str, ...], site: Site) -> bool:
+    return not (fold_labels(labels) - site.labels - described_sites()[GENERIC].labels)
 
 
 def _is_band(row: Row, site: Site) -> bool:
@@ -180,20 +183,25 @@ def _is_band(row: Row, site: Site) -> bool:
     return row.texts is None and not row.whole and not _is_label(row, site)
 
 
-def _statements(table: Table, careers: Sequence[int], site: Site) -> Iterator[Statement]:
-    band: str | None = None
+def _statements(table: Table, careers: Sequence[int], site: Site) -> list[Statement]:
+    statements: list[Statement] = []
+    sides = list(zip(careers, table.columns, strict=True))
+    grid, first, band = table.grid, table.names[0].casefold(), None
     for row in table.rows:
-        if _is_band(row, site):
-            band = row.label
-            continue
-        if _is_header(row, table):
+        texts, refusal = row.texts, None
+        if texts is None:
+            if _is_band(row, site):
+                band = row.label
+                continue
+            texts, refusal = (row.whole,) * len(sides), row.refusal
+        elif texts[0].casefold() == first and _is_header(row, table):  # at most rows the first cell tells
             band = row.label if fold_label(row.label) not in CORNERS else band
             continue
-        section = band or row.band or table.grid.caption or table.grid.heading
-        for n, (career, column) in enumerate(zip(careers, table.columns, strict=True)):
-            text, refusal = (row.whole, row.refusal) if row.texts is None else (row.texts[n], None)
+        section = band or row.band or grid.caption or grid.heading
+        for (career, column), text in zip(sides, texts, strict=True):
             y, x = (column, row.index) if table.turned else (row.index, column)
-            yield Statement(career, row.label, text, section, table.grid.index, y, x, refusal=refusal)
+            statements.append(Statement(career, row.label, text, section, grid.index, y, x, None, None, refusal))
+    return statements
 
 
 def _faults(table: Table, site: Site) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from careerscraper.parsers.grid import Grid
@@ -52,7 +53,7 @@ class Paragraph(Text):
 Block = Heading | Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A page as its reader sees it. ``base`` is what its links are relative to, None if that is the page itself."""
 
@@ -67,7 +68,7 @@ class Document:
         """Return the raw targets of the page's links that have ``marker`` in them, each once, in their order."""
         return self.source.links_with(marker) if self.source else ()
 
-    @property
+    @cached_property
     def grids(self) -> tuple[Grid, ...]:
         """The tables of the page, in its order."""
         return tuple(block for block in self.blocks if isinstance(block, Grid))

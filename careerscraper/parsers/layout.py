@@ -34,7 +34,7 @@ class Row:
     refusal: str = "row_length"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Table:
     """A grid of careers in columns: ``names`` stand in its ``columns``; ``rows`` below the header.
 
@@ -74,7 +74,7 @@ def lay_out(view: View) -> Table | None:
         return None
     label = _label_column(view.rows[top], first)
     names = {x + 1 - first: name for x, name in enumerate(header) if x >= first + label and name}
-    if not _are_names(names.values()) or view.grid.has_long_cell:
+    if not are_names(names.values()) or view.grid.has_long_cell:
         return None
     names = {x: name for x, name in names.items() if not is_aside(name)}
     if view.turned:
@@ -95,7 +95,7 @@ class _Columns:
     width: int
 
 
-def _are_names(names: Collection[str]) -> bool:
+def are_names(names: Collection[str]) -> bool:
     """Tell whether these may be names of careers: years, figures and running text are none."""
     fit = all(len(name) <= MAX_NAME_CHARS and _LETTER.search(name) for name in names)
     return fit and len(names) <= MAX_CAREERS

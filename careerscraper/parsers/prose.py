@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
-from operator import itemgetter
-from typing import NamedTuple
 
 from careerscraper.items import Statement
 from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.limits import MAX_INTRO, MAX_SENTENCE_CHARS
+from careerscraper.parsers.names import Names
 from careerscraper.sites import Site
 from careerscraper.values.ranges import DURATION
 
@@ -26,95 +24,27 @@ _DOLLARS = re.compile(
     r"(?![\w%+]|[.,] ?[0-9]|\s+(?:[0-9]|k\b|thousand|million|billion))",
     re.IGNORECASE,
 )
-#: Words of a sentence whose dollars may be no average pay for a year: other periods, differences, bounds, ranges.
+#: Words of a sentence whose dollars may be no average pay for a year: other periods, differences, bounds; `up to` is, too.
+_UNCLEAR_WORDS = frozenset(
+    "hour hours hourly day days daily week weeks weekly month months monthly difference differences gap most least reach save"  # noqa: SIM905
+    " saves cost costs school tuition debt debts".split()
+)
+_WORD, _UP_TO = re.compile(r"\w+"), re.compile(r"\bup to\b")
+#: Dollars that are a bound, a difference or a part of a range. It begins with a sign that is rare: that is found fast.
 _UNCLEAR = re.compile(
-    r"\b(?:hours?|hourly|days?|daily|weeks?|weekly|months?|monthly|differences?|gap|most|least|up to|reach|saves?|costs?"
-    r"|school|tuition|debts?)\b|\b(?:between|from|by|over|under|(?:more|less) than) \$"
-    r"|\$[0-9.,]+ (?:a year |per year )?(?:more|less|higher|lower|above|below)\b|\$[0-9.,]+ ?(?:[-–—]|to) ?\$",
+    r"\$(?:(?:(?<=\bbetween \$)|(?<=\bfrom \$)|(?<=\bby \$)|(?<=\bover \$)|(?<=\bunder \$)|(?<=\b(?:more|less) than \$))"
+    r"|[0-9.,]+ (?:a year |per year )?(?:more|less|higher|lower|above|below)\b|[0-9.,]+ ?(?:[-–—]|to) ?\$)",
     re.IGNORECASE,
 )
 #: In which order figures (f) and names (n) may stand, so that it is clear which figure is whose: both in their order.
 _ORDERS = {"annual_salary": ("nfnf", "fnfn", "nffn"), "time_to_qualify": ("nfnf", "fnfn", "fnnf")}
 #: What stands between the figures of the order nffn: "$2, which is higher than the $1 of".
 _THAN = re.compile(r"\b(?:than|with|to|above|below)(?: the)?\s*$")
-#: The words that may stand before a career's name. After another, it is part of a longer name: "a line cook".
-_BEFORE_NAME = re.compile(
-    r"(?:^|[,;:(]|\b(?:an?|the|of|for|as|and|or|both|either|while|than|that|do|become|becoming))\s*$", re.IGNORECASE
-)
 _BOTH = re.compile(r"\b(?:both|either|each)\b", re.IGNORECASE)
 #: "either a librarian or a bookseller": where neither is the page's, the figure is of these.
 _BOTH_OTHERS = re.compile(r"\b(?:both|either)\s+(?:[\w'-]+\s+){1,6}(?:or|and)\b", re.IGNORECASE)
 _LIST_END = re.compile(r",? and ")
 _SKILLS = 3
-_LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
-
-
-#: The letters beyond ASCII that are one of it, or two, in another case.
-_ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
-
-
-class _Name(NamedTuple):
-    """How a career's name begins, in lower case, and all of it, in whatever case and number."""
-
-    start: str
-    pattern: re.Pattern[str]
-
-
-class Names:
-    """Finds the page's careers in its prose, whatever their case and plural."""
-
-    def __init__(self, careers: Sequence[str]) -> None:
-        # The longest first, so that "debt collector" is not taken for "collector".
-        order = sorted(range(len(careers)), key=lambda place: -len(careers[place]))
-        self._patterns = [(place, _name(careers[place])) for place in order]
-
-    def find(self, text: str) -> dict[int, int]:
-        """Return the careers that ``text`` mentions, by position on the page, and where each stands first."""
-        found: dict[int, int] = {}
-        taken: list[re.Match[str]] = []
-        for place, name in self._patterns:
-            own = [match for match in _matches(name, text) if not any(_overlap(match, other) for other in taken)]
-            taken += own
-            first = next((match.start() for match in own if _begins_name(text, match.start())), None)
-            if first is not None:
-                found[place] = first
-        return dict(sorted(found.items(), key=itemgetter(1)))
-
-    def blank(self, text: str) -> str:
-        """Return ``text`` without the names of careers: "school teacher" speaks of no school."""
-        for _, name in self._patterns:
-            text = name.pattern.sub("", text)
-        return text
-
-
-def _matches(name: _Name, text: str) -> Iterator[re.Match[str]]:
-    """Yield where ``name`` stands in ``text``: to look for how it begins is far cheaper than to try the whole anywhere."""
-    low, place = text.lower(), -1
-    if not name.start.isascii() or _ODD_CASE.search(text):
-        yield from name.pattern.finditer(text)
-        return
-    while (place := low.find(name.start, place + 1)) >= 0:
-        if match := name.pattern.match(text, place):
-            yield match
-            place = match.end() - 1
-
-
-def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
-    return one.start() < other.end() and other.start() < one.end()
-
-
-def _begins_name(text: str, start: int) -> bool:
-    return _BEFORE_NAME.search(text[max(0, start - _LOOK_BACK) : start]) is not None
-
-
-@lru_cache(maxsize=4096)  # a career stands on many pages, and to compile costs more than to search
-def _name(career: str) -> _Name:
-    words = re.findall(r"[^\s,/]+", career)
-    # With as few branches as can be: they make it twice as dear.
-    plurals = (re.escape(w[:-1]) + "(?:ys?|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:e?s)?" for w in words)
-    whole = r"[\s,/]+".join(plurals)
-    start = words[0][:-1] if words[0][-1] in "yY" else words[0]
-    return _Name(start.lower(), re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE))
 
 
 def read_prose(document: Document, careers: Sequence[str], site: Site, tables: Set[int]) -> list[Statement]:
@@ -183,9 +113,10 @@ def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, 
         return
     if metric == "annual_salary" and len(figures) != 2:
         return
-    if metric == "annual_salary" and _UNCLEAR.search(names.blank(sentence)):
+    mentions = names.mentions(sentence)
+    if metric == "annual_salary" and _is_unclear(mentions.without()):
         return
-    careers = names.find(sentence)
+    careers = mentions.careers()
     if len(figures) == 1 and len(careers) != 1 and _BOTH.search(sentence):
         if not careers and _BOTH_OTHERS.search(sentence):
             return
@@ -199,9 +130,15 @@ def _figures(sentence: str, metric: str, figure: re.Pattern[str], names: Names, 
         yield from (_prose(career, metric, match[0]) for career, match in zip(careers, figures, strict=True))
 
 
+def _is_unclear(sentence: str) -> bool:
+    words = sentence.casefold()
+    is_unclear = _UNCLEAR.search(sentence) or not _UNCLEAR_WORDS.isdisjoint(_WORD.findall(words))
+    return bool(is_unclear or ("up to" in words and _UP_TO.search(words)))
+
+
 def _skills(sentence: str, names: Names, site: Site) -> Iterator[Statement]:
     cue = site.prose["top_skill"].search(sentence)
-    careers = names.find(cue[0]) if cue else {}
+    careers = names.mentions(cue[0]).careers() if cue else {}
     if cue is None or len(careers) != 1:
         return
     listed = _LIST_END.split(sentence[cue.end() :].strip().rstrip("."))
@@ -218,7 +155,7 @@ def _under_headings(blocks: Sequence[Block], names: Names, site: Site) -> list[S
     for block in blocks:
         if isinstance(block, Heading):
             cue = site.prose["description"].fullmatch(block.text)
-            found = names.find(cue["career"]) if cue else {}
+            found = names.mentions(cue["career"]).careers() if cue else {}
             if not found and len(texts) == 2:
                 break
             career = next(iter(found)) if len(found) == 1 else None
@@ -247,7 +184,7 @@ def _before_table(blocks: Sequence[Block], intro_end: int | None, names: Names, 
     if (
         len(texts) != 2
         or len(paragraphs) != 2
-        or any([*names.find(text)] == [1 - place] for place, text in enumerate(texts))
+        or any([*names.mentions(text).careers()] == [1 - place] for place, text in enumerate(texts))
     ):
         return []
     return [_prose(place, "description", text) for place, text in enumerate(texts)]

@@ -10,11 +10,12 @@ from careerscraper.parsers.document import Document
 from careerscraper.parsers.evidence import find_evident, find_titles, share_of_careers
 from careerscraper.parsers.grid import OBJECT, Grid
 from careerscraper.parsers.layout import Table, lay_out
+from careerscraper.parsers.plain import lay_out_plainly
 from careerscraper.parsers.squashed import read_squashed
 from careerscraper.parsers.view import views
 from careerscraper.parsers.words import CORNERS, OCCUPATION, are_surely_careers, is_no_career
 from careerscraper.sites import GENERIC, Site, described_sites
-from careerscraper.values.text import fold_label
+from careerscraper.values.text import fold_label, fold_labels
 
 #: What stands over a column of careers where it does not say so; over one of states, years or employers stands what they are.
 _OVER_CAREERS = frozenset(("", OBJECT, "comparison"))
@@ -42,7 +43,11 @@ def find_tables(document: Document, site: Site | None, url: str | None, *, is_na
     layouts = [_look(grid, candidates) for grid in document.grids]
     found = _vote(document, [tables[0] for tables in layouts if tables], candidates)
     found = found if is_named else _of_careers(found)
-    if site is None and found.site and not any(_folded(table) & _own_labels(found.site) for table in found.known):
+    if (
+        site is None
+        and found.site
+        and not any(fold_labels(table.labels) & _own_labels(found.site) for table in found.known)
+    ):
         layouts, found = [_look(grid, ()) for grid in document.grids], Found(document, None, found.tables, [])
     if not found.known and document.kind != "html":
         glued = [candidate for candidate in candidates if candidate.prose]  # by its cues headings are told from prose
@@ -63,6 +68,9 @@ def _may_be(site: Site, url: str | None) -> bool:
 
 def _look(grid: Grid, candidates: Sequence[Site]) -> list[Table]:
     """Return ``grid`` laid out as one of the ``candidates`` knows it; where none does, in every direction."""
+    plain = lay_out_plainly(grid)
+    if plain and any(_knows(site, plain) for site in candidates):
+        return [plain]
     tables: list[Table] = []
     for view in views(grid):
         table = lay_out(view)
@@ -109,12 +117,8 @@ def _surely_careers(tables: Sequence[Table]) -> list[Table]:
     return [table for table in tables if are_surely_careers(table.names, labels[frozenset(table.names)])]
 
 
-def _folded(table: Table) -> set[str]:
-    return {fold_label(label) for label in table.labels}
-
-
 def _known_labels(site: Site, table: Table) -> int:
-    return len(_folded(table) & site.labels)
+    return len(fold_labels(table.labels) & site.labels)
 
 
 @cache
@@ -130,5 +134,5 @@ def _knows(site: Site, table: Table) -> bool:
     known_corners = _OVER_CAREERS if table.turned else CORNERS
     if fold_label(table.corner) not in known_corners and not OCCUPATION.search(table.corner):
         return False
-    labels = _folded(table)
+    labels = fold_labels(table.labels)
     return bool(labels) and 2 * len(labels & site.labels) >= len(labels)

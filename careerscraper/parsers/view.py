@@ -9,11 +9,13 @@ from careerscraper.parsers.grid import OBJECT, Grid, Slots, are_one
 from careerscraper.parsers.words import OCCUPATION, ONLY_CORNERS
 from careerscraper.values.text import fold_label
 
-_PICTURES = frozenset(("icon", "image", "logo", "photo", "picture"))
-_NUMBERS = frozenset(("#", "no", "no.", "nr", "nr.", "rank"))
+#: What heads a column of pictures, or of numbers.
+PICTURES = frozenset(("icon", "image", "logo", "photo", "picture"))
+NUMBERS = frozenset(("#", "no", "no.", "nr", "nr.", "rank"))
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody changes one; but a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class View:
     """A grid's ``rows``; ``ys`` and ``xs`` are their places and those of the columns in the grid.
 
@@ -56,7 +58,7 @@ def is_band(slots: Slots) -> bool:
 def _rotated(view: View) -> View:
     """Return ``view`` with its header over the cells: text extractors put the empty cell of a picture behind the others."""
     header = view.rows[0] if view.rows else ()
-    if fold_label(text_at(header, 0)) not in _PICTURES:
+    if fold_label(text_at(header, 0)) not in PICTURES:
         return view
     body = view.rows[1:]
     rows = [slots for slots in body if not is_band(slots)]
@@ -81,12 +83,12 @@ def _trimmed(view: View) -> View:
 
 def _is_aside(rows: Sequence[Slots], column: int) -> bool:
     header = fold_label(text_at(rows[0], column)) if rows else ""
-    if header not in _PICTURES and header not in _NUMBERS and header not in ("", OBJECT):
+    if header not in PICTURES and header not in NUMBERS and header not in ("", OBJECT):
         return False
     cells = (text_at(slots, column) for slots in rows[1:] if not is_band(slots))
-    if header in _NUMBERS or (not header and _heads_labels(text_at(rows[0], column + 1))):
+    if header in NUMBERS or (not header and heads_labels(text_at(rows[0], column + 1))):
         return all(cell.rstrip(".").isdecimal() for cell in cells)
-    holds_object = header in _PICTURES
+    holds_object = header in PICTURES
     for cell in cells:
         if cell not in ("", OBJECT):
             return False
@@ -94,7 +96,7 @@ def _is_aside(rows: Sequence[Slots], column: int) -> bool:
     return holds_object
 
 
-def _heads_labels(text: str) -> bool:
+def heads_labels(text: str) -> bool:
     """Tell whether ``text`` heads the labels or the careers: figures before them number the rows, they are no years or counts."""
     return fold_label(text) in ONLY_CORNERS or OCCUPATION.search(text) is not None
 

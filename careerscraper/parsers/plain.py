@@ -1,0 +1,43 @@
+"""The tables of nearly all pages: names in the first row, labels in the first column, a cell in every slot.
+
+What `lay_out` makes of such a one by its views is said here by its header alone, which all tables of a page have in common.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from careerscraper.parsers.grid import OBJECT, Grid
+from careerscraper.parsers.layout import Row, Table, are_names
+from careerscraper.parsers.view import NUMBERS, PICTURES, heads_labels
+from careerscraper.parsers.words import CORNERS, is_aside
+from careerscraper.values.text import fold_label
+
+#: Letters of a header: a longer one would fill the memory.
+_MOST_REMEMBERED = 1_000
+
+
+def lay_out_plainly(grid: Grid) -> Table | None:
+    """Return ``grid`` laid out as `lay_out` does its first view; None if it is less plain."""
+    if not grid.is_even or len(grid.rows) < 2:
+        return None
+    header, *body = [[cell[0] for cell in slots if cell] for slots in grid.rows]
+    # With a word as its first label, the column of the labels is none of pictures or numbers.
+    if sum(map(len, header)) > _MOST_REMEMBERED or body[0][0] in ("", OBJECT) or not _is_plain(tuple(header)):
+        return None
+    rows = [Row(y, texts[0], tuple(texts[1:]), "", None) for y, texts in enumerate(body, 1) if texts != header]
+    return Table(grid, tuple(header[1:]), tuple(range(1, len(header))), tuple(rows), header[0]) if rows else None
+
+
+@lru_cache(maxsize=4096)  # a page says it above each of its tables
+def _is_plain(header: tuple[str, ...]) -> bool:
+    """Tell whether a header names careers in all of its columns but the first, and nothing that is left out."""
+    corner, *names = header
+    odd = PICTURES | NUMBERS | CORNERS
+    if (
+        len(names) < 2
+        or fold_label(corner) in PICTURES | NUMBERS
+        or (not fold_label(corner) and heads_labels(names[0]))
+    ):
+        return False
+    return are_names(names) and not any(not name or is_aside(name) or fold_label(name) in odd for name in names)
