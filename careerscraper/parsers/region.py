@@ -120,7 +120,7 @@ def _is_balanced(tables: Sequence[tuple[bool, int]]) -> bool:
 def _find_content(source: Source, last: int) -> tuple[int, int]:
     """Return from where to where the innermost article or main element is that is open at ``last``.
 
-    Both are -1 if there is none, or if an end tag up to its end has no start tag.
+    Both are -1 if there is none, or if an end tag up to its end has no start tag, or a start tag is an end, too: `<main/>`.
     """
     opened: list[tuple[bytes, int]] = []
     around = 0
@@ -128,6 +128,8 @@ def _find_content(source: Source, last: int) -> tuple[int, int]:
         if place == last:
             around = len(opened)
         elif name in _CONTENT:
+            if source.body.startswith(b"/", source.body.find(b">", place) - 1):
+                break
             opened.append((name, place))
         elif name.removeprefix(b"/") in _CONTENT:
             started, begins = opened.pop() if opened else (b"", -1)
