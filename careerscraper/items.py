@@ -6,9 +6,10 @@ of Scrapy take them (https://docs.scrapy.org/en/latest/topics/items.html).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 Outcome = Literal["fetched", "unchanged", "gone", "redirected", "blocked", "refused", "failed"]
@@ -41,6 +42,43 @@ class Statement:
     refusal: str | None = None
 
 
+@dataclass(slots=True)
+class Part:
+    """What a table of a page states, or a part of it below one band: rows of labelled texts, one for each of some careers.
+
+    ``careers`` and their ``columns``, ``labels`` and their ``rows`` are in the order of the page; ``texts`` are those of each
+    career, by label. ``refusals`` are those of the rows, () if there are none. In a ``turned`` table careers stand in the page's
+    rows: then ``columns`` are places of rows, and ``rows`` of columns. All else is as in `Statement`.
+    """
+
+    table: int
+    section: str | None
+    careers: tuple[int, ...]
+    columns: tuple[int, ...]
+    labels: tuple[str, ...]
+    rows: tuple[int, ...]
+    texts: tuple[tuple[str, ...], ...]
+    refusals: tuple[str | None, ...] = ()
+    turned: bool = False
+
+    def __len__(self) -> int:
+        """Return how many statements these are."""
+        return len(self.careers) * len(self.labels)
+
+    def places(self, column: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the rows and the columns of the page where the texts of one of the careers stand."""
+        same = (self.columns[column],) * len(self.rows)
+        return (same, self.rows) if self.turned else (self.rows, same)
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield them one by one, row by row."""
+        places = [list(zip(*self.places(column), strict=True)) for column in range(len(self.careers))]
+        for n, label in enumerate(self.labels):
+            refusal = self.refusals[n] if self.refusals else None
+            for career, at, texts in zip(self.careers, places, self.texts, strict=True):
+                yield Statement(career, label, texts[n], self.section, self.table, *at[n], refusal=refusal)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Something on a page that a person should look at. ``code`` is a stable word, ``message`` says it whole."""
@@ -57,14 +95,14 @@ class Issue:
         return f"{place}{self.code}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """Careers side by side: their names in the order of the page, and what the page states of each.
 
-    ``career_ids`` stand in the order of ``careers``. ``page_url`` is the page's own canonical URL, None where the
-    source does not tell; ``page_id`` is its path, or the source's path. ``notes`` is what the page's own line says its
-    footnote marks stand for. ``is_whole`` says that the page's end is there, and no part of it was over a limit: what it lacks
-    is not on it, unless an issue says that something was not read.
+    ``career_ids`` stand in the order of ``careers``. ``parts`` are what its tables state, ``prose`` what the text around them
+    does. ``page_url`` is the page's own canonical URL, None where the source does not tell; ``page_id`` is its path, or the
+    source's path. ``notes`` is what the page's own line says its footnote marks stand for. ``is_whole`` says that the page's end
+    is there, and no part of it was over a limit: what it lacks is not on it, unless an issue says that something was not read.
     """
 
     site: str
@@ -73,10 +111,16 @@ class Comparison:
     title: str | None
     careers: tuple[str, ...]
     career_ids: tuple[str, ...]
-    statements: tuple[Statement, ...]
+    parts: tuple[Part, ...]
+    prose: tuple[Statement, ...] = ()
     issues: tuple[Issue, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = True
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that it states, one by one: of the tables row by row, then of the prose."""
+        return (*(statement for part in self.parts for statement in part.statements()), *self.prose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,43 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
-from careerscraper.normalize.cells import Cell
-from careerscraper.normalize.observation import Stated
+from careerscraper.items import Comparison
+from careerscraper.normalize.cells import Cell, Column
+from careerscraper.normalize.observation import Row, Stated
 from careerscraper.normalize.witnesses import Contradiction, hear
+
+#: Statements of one career: more of them would fill the memory, where careers are remembered.
+_MOST_STATEMENTS = 200
 
 
 class Career(NamedTuple):
-    """What is ``stated`` by each of a career's statements, and its ``contradictions``; ``is_odd`` if there is an issue."""
+    """What a page states of a career: ``cells``, each with its own of the ``witnesses``, and its ``contradictions``.
 
-    stated: tuple[tuple[Stated, ...], ...]
+    ``indexes`` say which of the career's statements each is of, None if each is of its own. ``keys`` are what the ids are made
+    of, beside page and career. It ``is_odd`` if there is an issue.
+    """
+
+    columns: tuple[Column, ...]
+    hours_a_year: float | None
+    cells: tuple[Cell, ...]
+    witnesses: tuple[str | None, ...]
+    keys: tuple[bytes, ...]
+    indexes: tuple[int, ...] | None
     contradictions: tuple[Contradiction, ...]
     is_odd: bool
 
+    def stated(self) -> list[Stated]:
+        """Return the same one by one, made again: few are asked for, and all that are remembered would fill the memory."""
+        return _state(self.columns, self.hours_a_year)[0]
 
-@lru_cache(maxsize=1 << 11)  # a career stands on many pages
-def witness_career(statements: tuple[tuple[Cell, ...], ...], hours_a_year: float | None) -> Career:
-    """Return what the cells of a career's ``statements`` state, without what they say twice in the same words.
+
+def witness_career(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
+    """Return what the statements in a career's ``columns`` state, without what they say twice in the same words.
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
+    is_small = sum([len(column.cells) for column in columns]) <= _MOST_STATEMENTS
+    return (_witness if is_small else _witness.__wrapped__)(columns, hours_a_year)
+
+
+@lru_cache(maxsize=1 << 13)  # a career stands on many pages
+def _witness(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
+    stated, contradictions = _state(columns, hours_a_year)
+    indexes = [one.index for one in stated]
+    is_even = indexes == list(range(sum(len(column.cells) for column in columns)))
+    return Career(
+        columns=columns,
+        hours_a_year=hours_a_year,
+        cells=tuple([one.cell for one in stated]),
+        witnesses=tuple([one.witness for one in stated]),
+        keys=tuple([one.cell.key if one.occurrence == 1 else one.cell.key_of(one.occurrence) for one in stated]),
+        indexes=None if is_even else tuple(indexes),
+        contradictions=contradictions,
+        is_odd=bool(contradictions) or any(one.occurrence > 1 or one.cell.status == "unparsed" for one in stated),
+    )
+
+
+def _state(columns: Iterable[Column], hours_a_year: float | None) -> tuple[list[Stated], tuple[Contradiction, ...]]:
     seen: dict[bytes, list[Cell]] = {}
-    stated: list[tuple[Stated, ...]] = []
-    for index, cells in enumerate(statements):
-        new = []
+    stated: list[Stated] = []
+    for index, cells in enumerate(cells for column in columns for cells in column.cells):
         for cell in cells:
             before = seen.setdefault(cell.key, [])
             if not before or not _is_among(cell, before):
                 before.append(cell)
-                new.append(Stated(cell, index, len(before)))
-        stated.append(tuple(new))
-    all_stated = [one for new in stated for one in new]
-    contradictions = tuple(hear(all_stated, hours_a_year))
-    is_odd = any(one.occurrence > 1 or one.cell.status == "unparsed" for one in all_stated)
-    return Career(tuple(stated), contradictions, is_odd or bool(contradictions))
+                stated.append(Stated(cell, index, len(before)))
+    return stated, tuple(hear(stated, hours_a_year))
+
+
+def rows_of(comparison: Comparison, careers: Sequence[Career]) -> list[Row]:
+    """Return what is stated of all ``careers`` of a page, in its order, each with its statement."""
+    said: list[dict[int, list[Stated]]] = [defaultdict(list) for _ in careers]
+    for career, own in zip(careers, said, strict=True):
+        for one in career.stated():
+            own[one.index].append(one)
+    numbers = [count() for _ in careers]
+    return [(s, one) for s in comparison.statements for one in said[s.career].get(next(numbers[s.career]), ())]
 
 
 def _is_among(cell: Cell, others: Iterable[Cell]) -> bool:

@@ -8,7 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from careerscraper.metrics import BY_NAME, Metric
-from careerscraper.normalize.notes import Sources, annotate
+from careerscraper.normalize.notes import Sources, annotate, may_be_marked
 from careerscraper.normalize.vocabulary import find_label
 from careerscraper.sites import Site
 from careerscraper.values.amounts import is_rounded
@@ -18,6 +18,10 @@ from careerscraper.values.text import fold_label
 
 _NOTHING = Reading()
 _ANY = (-inf, inf)
+#: The section of what does not stand in a table.
+PROSE = "prose"
+#: Rows of a column, and letters of its texts: more would fill the memory, where columns are remembered.
+_MOST_ROWS, _MOST_LETTERS = 100, 4_000
 
 
 class ReadCell(NamedTuple):
@@ -40,9 +44,9 @@ COLUMNS = (
 class Cell:
     """All that is known of a cell, or a part of it, whatever the page and whosever it is. Equal only to itself.
 
-    ``values`` are those of `COLUMNS`. ``key`` is what `observation_id` is made of between career and occurrence: section,
-    metric (or folded label, where there is none) and category, each with U+001F behind it. It ``is_heard`` if it can agree
-    with another: it was understood, states a metric, and whole figures.
+    ``values`` are those of `COLUMNS`. ``key`` is what `observation_id` is made of behind the career, where it is the first of its
+    kind: section, metric (or folded label, where there is none) and category, each with U+001F behind it, and a 1. It
+    ``is_heard`` if it can agree with another: it was understood, states a metric, and whole figures.
     """
 
     section: str
@@ -58,6 +62,55 @@ class Cell:
     values: tuple[object, ...]
     key: bytes
     is_heard: bool
+
+    def key_of(self, occurrence: int) -> bytes:
+        """Return the ``key`` of one that is not the first."""
+        return b"%b%d" % (self.key[:-1], occurrence)
+
+
+# As `Cell`.
+@dataclass(slots=True, eq=False)
+class Column:
+    """What some statements of a career mean, one after the other: the ``cells`` of each. Equal only to itself."""
+
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells depends on
+    site: Site,
+    place: int | None,
+    part: str | None,
+    labels: tuple[str, ...],
+    texts: tuple[str, ...],
+    refusals: tuple[str | None, ...],
+    sources: Sources,
+) -> Column:
+    """Return what the ``texts`` of one career under ``labels`` mean: a column of a table. Arguments are as in `type_cell`."""
+    is_small = len(labels) <= _MOST_ROWS and sum(map(len, texts)) <= _MOST_LETTERS
+    typed = _type_column if is_small else _type_column.__wrapped__
+    return typed(site, place, part, labels, texts, refusals, sources)
+
+
+@lru_cache(maxsize=1 << 14)  # a career has the same columns on page after page
+def _type_column(  # noqa: PLR0913, PLR0917  as above
+    site: Site,
+    place: int | None,
+    part: str | None,
+    labels: tuple[str, ...],
+    texts: tuple[str, ...],
+    refusals: tuple[str | None, ...],
+    sources: Sources,
+) -> Column:
+    rows = zip(labels, texts, refusals or (None,) * len(labels), strict=True)
+    about = [(label, text, refusal, sources if may_be_marked(label, text) else ()) for label, text, refusal in rows]
+    return Column(tuple([type_cell(site, place, part, label, text, None, None, *more) for label, text, *more in about]))
+
+
+@lru_cache(maxsize=1 << 13)
+def type_prose(site: Site, text: str, metric: str | None, category: str | None, sources: Sources) -> Column:
+    """Return what ``text`` means, a statement of the page's prose. Arguments are as in `type_cell`."""
+    marked = sources if may_be_marked(None, text) else ()
+    return Column((type_cell(site, None, PROSE, None, text, metric, category, None, marked),))
 
 
 @lru_cache(maxsize=1 << 14)  # labels and texts come again on page after page
@@ -85,7 +138,7 @@ def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: 
     for status, reason, r in read_cell(site, metric, text, refusal):
         of = category if category is not None else r.category
         year, note = annotate(label or "", text, r, sources) if status == "ok" else (None, None)
-        key = f"{section}\x1f{name}\x1f{of or ''}\x1f".encode()
+        key = f"{section}\x1f{name}\x1f{of or ''}\x1f1".encode()
         is_heard = status == "ok" and metric is not None and (r.value_text is not None or not is_rounded(text))
         figures = (r.value, r.low, r.high, r.value_text)
         values = (section, metric, of, label, text, status, reason, *figures, unit, year, note)

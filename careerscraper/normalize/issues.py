@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from careerscraper.items import Comparison, Issue
-from careerscraper.normalize.careers import Career
-from careerscraper.normalize.observation import Observation, Row
+from careerscraper.normalize.careers import Career, rows_of
+from careerscraper.normalize.observation import Observation
 from careerscraper.normalize.witnesses import Contradiction
 
 _MOST_TOLD = 50  # contradictions of one page: more tell nobody more
 
 
-def find_issues(comparison: Comparison, careers: Sequence[Career], found: Sequence[Row]) -> list[Issue]:
-    """Return what is odd about what is ``found`` on a page, of all of its ``careers``: nothing on nearly every page."""
+def find_issues(comparison: Comparison, careers: Sequence[Career]) -> list[Issue]:
+    """Return what is odd about what a page states of all of its ``careers``: nothing on nearly every page."""
     if not any(career.is_odd for career in careers):
         return []
-    return [*_of_cells(comparison, [Observation(*row) for row in found]), *_contradictions(comparison, careers)]
+    found = [Observation(*row) for row in rows_of(comparison, careers)]
+    return [*_of_cells(comparison, found), *_contradictions(comparison, careers)]
 
 
 def _of_cells(comparison: Comparison, found: Sequence[Observation]) -> Iterator[Issue]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from careerscraper.items import Statement
 from careerscraper.values.footnotes import MARKS, mark_of
 from careerscraper.values.reading import Reading
 from careerscraper.values.tails import joined
@@ -14,9 +13,9 @@ from careerscraper.values.years import Dated, date_of_label, read_date
 Sources = tuple[tuple[str, str], ...]
 
 
-def is_marked(statement: Statement) -> bool:
-    """Tell whether ``statement`` may have a footnote mark: without one, `annotate` needs no sources."""
-    words = f"{statement.label}{statement.text}"
+def may_be_marked(label: str | None, text: str) -> bool:
+    """Tell whether a statement may have a footnote mark: without one, `annotate` needs no sources."""
+    words = f"{label}{text}"
     return any(mark in words for mark in MARKS)
 
 

@@ -9,13 +9,12 @@ from careerscraper.values.text import fold_label
 
 
 @lru_cache(maxsize=4096)  # most pages have the same labels
-def section_of(labels: frozenset[str | None], after: int, site: Site) -> int | None:
-    """Return the place among ``site.sections`` of the one that knows most of a table's ``labels``; None if none does.
+def section_of(folded: frozenset[str], after: int, site: Site) -> int | None:
+    """Return the place among ``site.sections`` of the one that knows most of a table's ``folded`` labels; None if none does.
 
     Where two know as many (a table cut short), it is the first behind section ``after``: sections keep their order
     on the page.
     """
-    folded = {fold_label(label or "") for label in labels}
     scores = [len(folded & section.labels.keys()) for section in site.sections]
     best = max(scores, default=0)
     if not best:

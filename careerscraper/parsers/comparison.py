@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from careerscraper.errors import NotAComparisonError, SourceError
-from careerscraper.items import Comparison, Issue, Statement
+from careerscraper.items import Comparison, Issue, Part, Statement
 from careerscraper.parsers.careers import identify
 from careerscraper.parsers.document import Document, Paragraph
 from careerscraper.parsers.grid import Grid
@@ -46,8 +47,8 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
     slugs = site.slugs(page_url)
     names = _compared(found.known, slugs)
     career_ids, issues = identify(names, slugs)
-    statements, more = _read_tables(found.tables, found.known, names, site)
-    statements += read_prose(found.document, names, site, {s.table for s in statements if s.table is not None})
+    parts, more = _read_tables(found.tables, found.known, names, site)
+    prose = read_prose(found.document, names, site, {part.table for part in parts})
     return Comparison(
         site=site.name,
         page_id=urlsplit(page_url).path if page_url else source,
@@ -55,9 +56,10 @@ def compare(document: Document, *, source: str, url: str | None = None, site: Si
         title=document.title,
         careers=names,
         career_ids=career_ids,
-        statements=tuple(statements),
+        parts=tuple(parts),
+        prose=tuple(prose),
         issues=(*issues, *more, *_cuts(found.document)),
-        notes=_notes(found.document, statements),
+        notes=_notes(found.document, parts, prose),
         is_whole=_is_whole(document),
     )
 
@@ -69,9 +71,10 @@ def find_compared(document: Document, url: str | None, site: Site | None) -> tup
     return page_url, site, find_tables(document, site, document.canonical or url, is_named=bool(named))
 
 
-def _notes(document: Document, statements: Sequence[Statement]) -> Mapping[str, str]:
-    """Return what the footnote marks in ``statements`` stand for; most pages have none, and their text is not asked for."""
-    words = "".join([s.text for s in statements] + [s.label or "" for s in statements])
+def _notes(document: Document, parts: Sequence[Part], prose: Sequence[Statement]) -> Mapping[str, str]:
+    """Return what the footnote marks of statements stand for; most pages have none, and their text is not asked for."""
+    cells = [text for part in parts for texts in (part.labels, *part.texts) for text in texts]
+    words = "".join([*cells, *(statement.text for statement in prose)])
     if not any(mark in words for mark in MARKS):
         return {}
     return sources(block.text for block in document.blocks if not isinstance(block, Grid))
@@ -109,27 +112,33 @@ def _compared(known: Sequence[Table], slugs: Sequence[str]) -> tuple[str, ...]:
 
 def _read_tables(
     tables: Sequence[Table], known: Sequence[Table], names: Sequence[str], site: Site
-) -> tuple[list[Statement], list[Issue]]:
+) -> tuple[list[Part], list[Issue]]:
     """Read every table of the page that compares ``names``; one that repeats another's cells counts once."""
-    statements: list[Statement] = []
+    parts: list[Part] = []
     issues: list[Issue] = []
     seen = set()
     places = {name.casefold(): place for place, name in enumerate(names)}
     for whole in tables:
-        careers = [places.get(name.casefold(), -1) for name in whole.names]
+        careers = tuple([places.get(name.casefold(), -1) for name in whole.names])
         if sorted(careers) != sorted(places.values()):
             if whole in known:
                 issues.append(Issue("other_careers", f"not read: it compares {list(whole.names)}", whole.grid.index))
             continue
         table, foreign = _until_other_header(whole, site)
-        content = (table.names, tuple([(row.label, row.texts, row.whole) for row in table.rows]))
+        content = (table.names, table.labels, table.texts or _content(table.given))
         if content not in seen:
-            statements += _statements(table, careers, site)
+            parts += _parts(table, careers, site)
             issues += [*_faults(table, site), *foreign]
         seen.add(content)
-        if len(statements) > MAX_STATEMENTS:
+        if sum(map(len, parts)) > MAX_STATEMENTS:
             raise SourceError("too_many_cells", f"tables of more than {MAX_STATEMENTS:,} cells about its careers")
-    return statements, issues
+    return parts, issues
+
+
+def _content(rows: Sequence[Row]) -> object:
+    """Return what ``rows`` say, in the same form as a plain table's texts if they may be those of one."""
+    texts = [row.texts for row in rows if row.texts and not row.whole]
+    return tuple(zip(*texts, strict=True)) if len(texts) == len(rows) else tuple((row.texts, row.whole) for row in rows)
 
 
 def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
@@ -145,7 +154,7 @@ def _until_other_header(table: Table, site: Site) -> tuple[Table, list[Issue]]:
             message = f"not read from here on: this looks like the header of another table: {[row.label, *texts]}"
             is_rest = not table.turned and not row.label and any(map(_GOES_ON.match, texts))
             whole = table.rows[: max(n - is_rest, 0)]
-            return replace(table, rows=whole), [Issue("other_header", message, table.grid.index, row.index)]
+            return table.with_rows(whole), [Issue("other_header", message, table.grid.index, row.index)]
     return table, []
 
 
@@ -183,29 +192,49 @@ def _is_band(row: Row, site: Site) -> bool:
     return row.texts is None and not row.whole and not _is_label(row, site)
 
 
-def _statements(table: Table, careers: Sequence[int], site: Site) -> list[Statement]:
-    statements: list[Statement] = []
-    sides = list(zip(careers, table.columns, strict=True))
-    grid, first, band = table.grid, table.names[0].casefold(), None
+def _parts(table: Table, careers: tuple[int, ...], site: Site) -> Iterator[Part]:
+    """Yield what ``table`` states, in parts with one name each."""
+    grid, title = table.grid, table.grid.caption or table.grid.heading
+    if (
+        table.texts
+        and _are_labels(table.labels, site)
+        and table.names[0].casefold() not in map(str.casefold, table.texts[0])
+    ):
+        yield Part(
+            grid.index, title, careers, table.columns, table.labels, tuple(range(1, len(table.labels) + 1)), table.texts
+        )
+        return
+    for section, group in groupby(_sections(table, site), key=itemgetter(0)):
+        rows = [row for _, row in group]
+        texts = [(row.whole,) * len(careers) if row.texts is None else row.texts for row in rows]
+        refusals = [row.refusal if row.texts is None else None for row in rows]
+        yield Part(
+            table=grid.index,
+            section=section,
+            careers=careers,
+            columns=table.columns,
+            labels=tuple(row.label for row in rows),
+            rows=tuple(row.index for row in rows),
+            texts=tuple(zip(*texts, strict=True)),
+            refusals=tuple(refusals) if any(refusals) else (),
+            turned=table.turned,
+        )
+
+
+def _sections(table: Table, site: Site) -> Iterator[tuple[str | None, Row]]:
+    """Yield the rows that state something, each after what names the part of the table that it is in."""
+    title, band = table.grid.caption or table.grid.heading, None
     for row in table.rows:
-        texts, refusal = row.texts, None
-        if texts is None:
-            if _is_band(row, site):
-                band = row.label
-                continue
-            texts, refusal = (row.whole,) * len(sides), row.refusal
-        elif texts[0].casefold() == first and _is_header(row, table):  # at most rows the first cell tells
+        if _is_band(row, site):
+            band = row.label
+        elif _is_header(row, table):
             band = row.label if fold_label(row.label) not in CORNERS else band
-            continue
-        section = band or row.band or grid.caption or grid.heading
-        for (career, column), text in zip(sides, texts, strict=True):
-            y, x = (column, row.index) if table.turned else (row.index, column)
-            statements.append(Statement(career, row.label, text, section, grid.index, y, x, None, None, refusal))
-    return statements
+        else:
+            yield band or row.band or title, row
 
 
 def _faults(table: Table, site: Site) -> Iterator[Issue]:
-    for row in table.rows:
+    for row in table.given:
         if row.texts is None and not _is_band(row, site):
             what = (
                 "has not a cell for each career"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from careerscraper.parsers.grid import Grid, Slots, are_one
@@ -36,23 +36,33 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A grid of careers in columns: ``names`` stand in its ``columns``; ``rows`` below the header.
+    """A grid of careers in columns: ``names`` stand in its ``columns``; ``rows`` below the header, with their ``labels``.
 
     ``corner`` is what heads the labels. If the table is ``turned``, the careers stand in the grid's rows: then ``columns`` are
-    places of rows, and a row's index is that of a column.
+    places of rows, and a row's index is that of a column. A plain table, in which nothing but such rows stands below the
+    header, may be given by the ``texts`` of its names, each by label, in the place of rows.
     """
 
     grid: Grid
     names: tuple[str, ...]
     columns: tuple[int, ...]
-    rows: tuple[Row, ...]
+    labels: tuple[str, ...]
     corner: str = ""
     turned: bool = False
+    texts: tuple[tuple[str, ...], ...] = ()
+    given: tuple[Row, ...] = ()
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of the rows, in their order."""
-        return tuple(row.label for row in self.rows)
+    def rows(self) -> tuple[Row, ...]:
+        """The rows below the header."""
+        if not self.texts:
+            return self.given
+        plain = zip(self.labels, zip(*self.texts, strict=True), strict=True)
+        return tuple(Row(index, label, texts, "", None) for index, (label, texts) in enumerate(plain, 1))
+
+    def with_rows(self, rows: Sequence[Row]) -> Table:
+        """Return the same table with these rows alone."""
+        return replace(self, labels=tuple([row.label for row in rows]), texts=(), given=tuple(rows))
 
 
 def lay_out(view: View) -> Table | None:
@@ -80,12 +90,11 @@ def lay_out(view: View) -> Table | None:
     if view.turned:
         names = _without_groups(names, [slots for _, slots in body])
     band = text_at(view.rows[top - 1], 0) if top else None
-    rows = tuple(_rows(view, body, _Columns(label, tuple(names), width), band))
-    columns = tuple(view.xs[x] for x in names)
-    corner = header[0] if first else ""
-    return (
-        Table(view.grid, tuple(names.values()), columns, rows, corner, view.turned) if len(names) > 1 and rows else None
-    )
+    rows = list(_rows(view, body, _Columns(label, tuple(names), width), band))
+    if len(names) < 2 or not rows:
+        return None
+    columns, corner = tuple(view.xs[x] for x in names), header[0] if first else ""
+    return Table(view.grid, tuple(names.values()), columns, (), corner, view.turned).with_rows(rows)
 
 
 @dataclass(frozen=True, slots=True)

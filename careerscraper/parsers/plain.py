@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from careerscraper.parsers.grid import OBJECT, Grid
-from careerscraper.parsers.layout import Row, Table, are_names
+from careerscraper.parsers.layout import Table, are_names
 from careerscraper.parsers.view import NUMBERS, PICTURES, heads_labels
 from careerscraper.parsers.words import CORNERS, is_aside
 from careerscraper.values.text import fold_label
@@ -21,12 +21,16 @@ def lay_out_plainly(grid: Grid) -> Table | None:
     """Return ``grid`` laid out as `lay_out` does its first view; None if it is less plain."""
     if not grid.is_even or len(grid.rows) < 2:
         return None
-    header, *body = [[cell[0] for cell in slots if cell] for slots in grid.rows]
+    texts = [cell[0] for slots in grid.rows for cell in slots if cell]
+    width = len(grid.rows[0])
+    header, labels = tuple(texts[:width]), tuple(texts[width::width])
     # With a word as its first label, the column of the labels is none of pictures or numbers.
-    if sum(map(len, header)) > _MOST_REMEMBERED or body[0][0] in ("", OBJECT) or not _is_plain(tuple(header)):
+    if sum(map(len, header)) > _MOST_REMEMBERED or labels[0] in ("", OBJECT) or not _is_plain(header):
         return None
-    rows = [Row(y, texts[0], tuple(texts[1:]), "", None) for y, texts in enumerate(body, 1) if texts != header]
-    return Table(grid, tuple(header[1:]), tuple(range(1, len(header))), tuple(rows), header[0]) if rows else None
+    if header[0] in labels:  # the header may stand again
+        return None
+    by_name = tuple([tuple(texts[width + column :: width]) for column in range(1, width)])
+    return Table(grid, header[1:], tuple(range(1, width)), labels, header[0], texts=by_name)
 
 
 @lru_cache(maxsize=4096)  # a page says it above each of its tables

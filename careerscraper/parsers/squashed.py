@@ -166,7 +166,7 @@ def _table(index: int, names: Cells, lines: Sequence[Line], count: int, site: Si
     rows = [_row(n, line, after, site) for n, (line, after) in enumerate(pairwise([*lines, _END][: count + 1]), 1)]
     if _labelled(lines, count, site) is not None:
         rows.append(Row(count + 1, "", (_text(lines[count]), ""), "", None))
-    return Table(Grid(index, (), tail=tail), names, (1, 2), tuple(rows if tail is None else rows[:-1]))
+    return Table(Grid(index, (), tail=tail), names, (1, 2), ()).with_rows(rows if tail is None else rows[:-1])
 
 
 def _row(index: int, line: Line, after: Line, site: Site) -> Row:

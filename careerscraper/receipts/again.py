@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from careerscraper.normalize.careers import rows_of
 from careerscraper.normalize.columns import COLUMNS
 from careerscraper.normalize.observation import Observation
-from careerscraper.normalize.observations import observe, read_statements
+from careerscraper.normalize.observations import observe, read_careers
 from careerscraper.parsers.comparison import compare, find_compared
 from careerscraper.parsers.document import Document
 from careerscraper.parsers.layout import Table
@@ -40,7 +41,7 @@ def read_again(content: Content) -> PageRead:
     site = described_sites()[comparison.site]
     _, _, found = find_compared(document, content.url, content.site)
     rows = observe([replace(content.page, comparison=comparison)]).table.to_pylist()
-    observations = [Observation(*row) for row in read_statements(comparison, site)[0]]
+    observations = [Observation(*row) for row in rows_of(comparison, read_careers(comparison, site))]
     return PageRead(site, found.document, found.tables, observations, rows)
 
 

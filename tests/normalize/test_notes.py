@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from careerscraper.items import Comparison, Page, Statement
+from careerscraper.items import Comparison, Page, Part
 from careerscraper.normalize.observations import observe
 
 Row = dict[str, object]
@@ -15,10 +15,11 @@ SOURCES = {"*": "Bureau of Kites", "**": "KiteScale"}
 
 def observed(*cells: tuple[str, str], site: str = "study", notes: Mapping[str, str] = SOURCES) -> list[Row]:
     """Return the observations of one career of a page of ``site`` that has these labels and cells."""
-    statements = tuple(Statement(0, label, text, table=0, row=row, column=1) for row, (label, text) in enumerate(cells))
+    labels, texts = zip(*cells, strict=True)
+    part = Part(0, None, (0,), (1,), labels, tuple(range(len(cells))), (texts,))
     names = ("Kite Maker", "Bell Founder")
     ids = ("kite-maker", "bell-founder")
-    comparison = Comparison(site, "/p", None, None, names, ids, statements, notes=notes)
+    comparison = Comparison(site, "/p", None, None, names, ids, (part,), notes=notes)
     rows: list[Row] = observe([Page("p", "fetched", comparison)]).table.to_pylist()
     return rows
 
