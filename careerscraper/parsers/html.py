@@ -17,8 +17,9 @@ from careerscraper.parsers.document import Block, Document, Heading, Paragraph
 from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.limits import MAX_CELLS, MAX_TABLES, check_html, check_tags
 from careerscraper.parsers.markup import find_caption, is_hidden, line_of, read_table, text_of
-from careerscraper.parsers.region import Region, find_region, is_odd_raw, is_plain_head
+from careerscraper.parsers.region import Region, find_region, is_odd_raw
 from careerscraper.parsers.source import RAW, Source, look_at
+from careerscraper.parsers.strict_head import is_plain_head, read_links
 from careerscraper.parsers.strict_html import read_strictly
 from careerscraper.parsers.table_markup import around_tables
 from careerscraper.values.text import squeeze
@@ -40,16 +41,16 @@ def read_html(text: str, body: bytes) -> Document:
 
 def _read_strictly(region: Region) -> Document | None:
     """Return the document without a tree of its body; None unless the markup leaves no parser a choice."""
-    source = region.source
-    if not source.body.startswith(b"<h1", region.start):
+    source, head = region.source, region.head_markup()
+    if not source.body.startswith(b"<h1", region.start) or not is_plain_head(head):
         return None
     part = source.markup(source.body, region.begins, region.end)
     check_html(part)
-    blocks = read_strictly(part.decode()) if is_plain_head(region) else None
+    blocks = read_strictly(part.decode())
     titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
     if not blocks or not titles:
         return None
-    links = _links(_parse(region.head_markup() + b"</head></html>"))
+    links = read_links(head) or _links(_parse(head + b"</head></html>"))
     document = Document("html", tuple(_without_menus(blocks)), titles[0].text, *links, source)
     return document if _has_all_tables(document, source) else None
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from careerscraper.parsers.source import NAME_END, Source
 from careerscraper.parsers.table_markup import around_tables
 
-_TAG = re.compile(rb"<(/?)([a-z][^" + NAME_END + rb"]*)")
+TAG = re.compile(rb"<(/?)([a-z][^" + NAME_END + rb"]*)")
 #: What may hide an element; where it does above the part, the part may stand within.
 _HIDING = (b"display", b"visibility", b"hidden")
 #: Elements whose content is another kind of thing: they must be closed above the part.
@@ -27,9 +27,6 @@ _SOME_APART = re.compile(rb"<(?:" + b"|".join(sorted(_APART)) + rb")")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 #: Elements that end without an end tag where another begins or the one around them ends.
 _IMPLIED = frozenset(b"p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup".split())
-_HEAD = frozenset(b"html head title meta link base noscript".split())
-_HIDDEN = re.compile(rb"<(?:html|head)[^>]*(?:hidden|style)")
-_DOCTYPE = re.compile(rb"\s*<!doctype[^<>]*>", re.IGNORECASE)
 #: A character reference that what is cut out behind it would go on in.
 _REFERENCE = re.compile(rb"&#?[a-zA-Z0-9]{0,32}\Z")
 _MOST_REFERENCE = 34
@@ -42,13 +39,15 @@ _TEXTLESS = frozenset((b"!--", b"script", b"style"))
 _CONTENT = frozenset((b"article", b"main"))
 #: A title that cannot be without text: another one, or a heading above it, would count instead.
 _CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]", re.IGNORECASE)
+_CELLS = frozenset((b"td", b"th"))
 _CELL = re.compile(rb"<[tT][dDhH][" + NAME_END + rb"]")
 _HEADING = re.compile(rb"<h[1-6]")
 #: No other attribute may name the relation first, or have it in its value.
 _CLEAR_CANONICAL = re.compile(
     rb"""<link(?:\s+(?!rel)[a-z-]+(?:="[^"<>]*"|=[^\s"'<>=`]+)?)*\s+rel=(?:"canonical"|canonical(?=[\s>]))"""
 )
-_MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)", re.IGNORECASE)
+#: A title that has tags in it.
+MIXED_TITLE = re.compile(rb"<title[^<>]*>[^<]*<(?!/title)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Region:
     def markup(self) -> bytes | None:
         """Return the source of head and part as a page of its own; None if the part may mean something else alone."""
         source = self.source
-        if _may_quote_tags(source.markup(source.body, self.start, self.end)):
+        if may_quote_tags(source.markup(source.body, self.start, self.end)):
             return None
         around = around_tables(source.markup(source.low, self.begins, self.end))
         if around is None or not _is_self_contained(around):
@@ -96,16 +95,6 @@ def find_region(source: Source) -> Region | None:
     if (start < title and _HEADING.search(above)) or len(above) > _MOST_ABOVE or not _is_harmless(above):
         return None
     return Region(source, head, min(content, start), start, end)
-
-
-def is_plain_head(region: Region) -> bool:
-    """Tell whether nothing that begins in the head goes on below it, or hides it."""
-    markup = _DOCTYPE.sub(b"", region.head_markup(), count=1).lower()
-    tags = _TAG.findall(markup)
-    names = {name for _, name in tags}
-    is_closed = all(tags.count((b"", name)) == tags.count((b"/", name)) for name in (b"title", b"noscript"))
-    is_known = bool(names) and names <= _HEAD and not _HIDDEN.search(markup)
-    return is_closed and is_known and not _may_quote_tags(markup)
 
 
 def _is_balanced(tables: Sequence[tuple[bool, int]]) -> bool:
@@ -143,7 +132,7 @@ def _find_content(source: Source, last: int) -> tuple[int, int]:
 def _is_odd(source: Source, head: int) -> bool:
     """Tell whether what belongs into the head may stand below, or what is no markup may end where it seems not to."""
     above = source.markup(source.body, 0, head).lower()
-    named = _CLEAR_CANONICAL.search(above) and not _MIXED_TITLE.search(source.body, 0, head)
+    named = _CLEAR_CANONICAL.search(above) and not MIXED_TITLE.search(source.body, 0, head)
     if not named and source.low.find(b"<link", head) >= 0:
         return True
     if _CELL.search(above):
@@ -171,20 +160,19 @@ def _has_all(source: Source, head: int, start: int, end: int) -> bool:
         is_within = at < head or start <= at < end
         if is_within and (name not in _TEXTLESS or _REFERENCE.search(source.body, max(0, at - _MOST_REFERENCE), at)):
             return False
-    # In what is no markup there may be cells, too; there seldom are.
-    return not _CELL.search(source.body, end) or not _CELL.search(source.markup(source.body, end, len(source.body)))
+    return not any(at >= end and name in _CELLS for name, at in reversed(source.tokens))
 
 
 @lru_cache(maxsize=32)  # pages of a site have the same menus
 def _is_harmless(above: bytes) -> bool:
     """Tell whether what stands above the part can neither hide it nor change what it is, and has no cell of its own."""
-    return not (_CELL.search(above) or _may_hide(above) or _may_quote_tags(above))
+    return not (_CELL.search(above) or _may_hide(above) or may_quote_tags(above))
 
 
 def _may_hide(above: bytes) -> bool:
     """Tell whether an element that is open at the end of ``above`` may hide what follows, or change what it is."""
     if _SOME_APART.search(above):
-        tags = _TAG.findall(above)
+        tags = TAG.findall(above)
         apart = _APART.intersection(name for _, name in set(tags))
         if any(tags.count((b"", name)) != tags.count((b"/", name)) for name in apart):
             return True
@@ -192,7 +180,7 @@ def _may_hide(above: bytes) -> bool:
     return coded or any(above.count(word) != above.count(b"aria-" + word) for word in _HIDING)
 
 
-def _may_quote_tags(markup: bytes) -> bool:
+def may_quote_tags(markup: bytes) -> bool:
     """Tell whether a tag may have an angle bracket in it, where all that looks for tags takes it for one.
 
     What stands between a quotation mark of odd number and the next is a value, unless a text has such a mark: then tags stand
@@ -208,7 +196,7 @@ def _may_quote_tags(markup: bytes) -> bool:
 def _is_self_contained(part: bytes) -> bool:
     """Tell whether every end tag in ``part`` ends what began there, and the end of its content all that is open then."""
     opened: list[bytes] = []
-    for slash, name in _TAG.findall(part):
+    for slash, name in TAG.findall(part):
         if not slash:
             opened += [name] if name not in _VOID else []
             continue

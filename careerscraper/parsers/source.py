@@ -12,11 +12,13 @@ from html import unescape
 NAME_END = b"\t\n\f\r />"
 #: The tags that are looked for, and what opens a part whose content is no markup. That two letters are those of one is asked
 #: first, because those of most are not; to make the whole page small, or to search it for each name, would cost more.
-_TOKEN = re.compile(
-    rb"<(?=!-|[aAbBhHiImMnNpPsStTxX][1aAcCeEfFlLmMoOrRtT]|/[aAbBhHmMtT][aAeEoOrRtT])"
-    rb"(!--|(?i:/?(?:table|article|main|head|body|html)|h1|base|script|style|template|textarea|xmp|iframe|noembed|noframes"
+_TOKEN = (
+    rb"<(?=!-|[aAbBhHiImMnNpPsStTxX][1aAcCeEfFlLmMoOrRtT%b]|/[aAbBhHmMtT][aAeEoOrRtT])"
+    rb"(!--|(?i:/?(?:table|article|main|head|body|html)|h1|%bbase|script|style|template|textarea|xmp|iframe|noembed|noframes"
     rb"|plaintext)(?=[" + NAME_END + rb"]))"
 )
+#: Within a table cells are nothing to look for; elsewhere there should be none.
+_WITHIN_TABLES, _OUTSIDE = re.compile(_TOKEN % (b"", b"")), re.compile(_TOKEN % (b"dDhH", b"td|th|"))
 RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes plaintext".split())
 #: What takes all that follows for its text, up to its own end.
 _SWALLOWING = (RAW - {b"!--", b"plaintext"}) | {b"noscript", b"title"}
@@ -34,9 +36,9 @@ _ENDS = {name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNO
 class Source:
     """The source of a page: ``body``, which is UTF-8.
 
-    ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; ``raw`` the names
-    (`!--`, `script`, …) of comments, scripts, styles and other parts whose content is no markup, and from where to where
-    they are.
+    ``tokens`` are names (`table`, `/table`, …) and places of the tags that are looked for, in their order; of cells (`td`, `th`)
+    those that stand in no table. ``raw`` are the names (`!--`, `script`, …) of comments, scripts, styles and other parts whose
+    content is no markup, and from where to where they are.
     """
 
     body: bytes
@@ -96,15 +98,16 @@ class Source:
 
 def look_at(body: bytes) -> Source:
     """Return the source ``body``, which is UTF-8, looked through once; to parse it may cost far more."""
-    tokens, raw, place = [], [], 0
+    tokens, raw, place, depth = [], [], 0, 0
     last = body.rfind(b">")  # a tag that begins behind it does not end
-    while found := _TOKEN.search(body, place):
+    while found := (_WITHIN_TABLES if depth > 0 else _OUTSIDE).search(body, place):
         name, start, place = found[1].lower(), found.start(), found.end()
         if name in RAW:
             place = _end_of_raw(body, name, place)
             raw.append((name, start, place))
         elif start < last:
             tokens.append((name, start))
+            depth += (name == b"table") - (name == b"/table")
     return Source(body, tuple(tokens), tuple(raw))
 
 

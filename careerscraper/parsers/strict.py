@@ -10,7 +10,7 @@ from html.entities import name2codepoint
 from itertools import pairwise
 
 from careerscraper.parsers.markup import LINE_TAGS
-from careerscraper.parsers.strict_tags import CONTENT, FLOW, Tag, strict_tag
+from careerscraper.parsers.strict_tags import CONTENT, FLOW, MOST_TAG, Tag, strict_tag
 from careerscraper.values.text import squeeze
 
 _TAGS = re.compile(r"<(/?[a-zA-Z][^<>]*)>")
@@ -18,8 +18,6 @@ _TAGS = re.compile(r"<(/?[a-zA-Z][^<>]*)>")
 _ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:([a-zA-Z][a-zA-Z0-9]*)|#([0-9]{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
 _MOST_DEEP = 100
-#: Letters of a tag: what is longer would fill the memory, where tags are remembered.
-_MOST_TAG = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Markup:
 def cut_strictly(text: str, allowed: frozenset[str] = FLOW) -> Markup | None:
     """Return ``text`` cut up; at its top stand ``allowed`` elements; an article may be left open. None if it is less strict."""
     pieces = _TAGS.split(text)
-    if max(map(len, pieces[1::2]), default=0) > _MOST_TAG:
+    if max(map(len, pieces[1::2]), default=0) > MOST_TAG:
         return None
     tags = [tag for tag in map(strict_tag, pieces[1::2]) if tag is not None]
     if not len(pieces) == 2 * len(tags) + 1 == 2 * text.count("<") + 1 == 2 * text.count(">") + 1:

@@ -15,6 +15,8 @@ from careerscraper.parsers.markup import APART_TAGS, BLANKS, parse_span
 
 #: What the content of a page stands in.
 CONTENT = frozenset(("article", "main"))
+#: Letters of a tag: what is longer would fill the memory, where tags are remembered.
+MOST_TAG = 2_000
 _VOID = frozenset(("br", "img", "wbr"))
 _INLINE = frozenset("a abbr b cite code em i mark small span strong sub sup u".split())  # noqa: SIM905
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -54,18 +56,44 @@ class Tag(NamedTuple):
 @lru_cache(maxsize=8192)  # a site has some dozens, but for its links
 def strict_tag(text: str) -> Tag | None:
     """Return the tag that stands between brackets as ``text``; None if parsers may differ about it, or it may hide something."""
-    found = _TAG.fullmatch(text)
-    if not found or found[2] not in _KNOWN:
+    parts = _cut(text)
+    if not parts or parts.name not in _KNOWN:
         return None
-    end, name, slash = found[1], found[2], found[8]
-    attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTES.findall(found[3])]
-    given = dict(attributes)
+    name, given = parts.name, parts.attributes
     children = _CHILDREN.get(name)
     is_void = children is None
-    if (end and (attributes or is_void)) or (slash and not is_void) or len(given) < len(attributes):
+    if (parts.is_end and (given or is_void)) or (parts.slash and not is_void):
         return None
     spans = [given.get("colspan", "1"), given.get("rowspan", "1")]
     if "hidden" in given or _HIDES.search(given.get("style", "")) or not all(map(_NUMBER.fullmatch, spans)):
         return None
     colspan, rowspan = parse_span(spans[0], MAX_COLSPAN), parse_span(spans[1], MAX_ROWSPAN)
-    return Tag(name, bool(end), None if end else children, _GAPS.get(name, ""), max(1, colspan), rowspan)
+    return Tag(name, parts.is_end, None if parts.is_end else children, _GAPS.get(name, ""), max(1, colspan), rowspan)
+
+
+class _Parts(NamedTuple):
+    name: str
+    is_end: bool
+    attributes: dict[str, str]
+    slash: str
+
+
+def _cut(text: str) -> _Parts | None:
+    """Return the parts of a tag; None if it is odd, or an attribute is given twice."""
+    found = _TAG.fullmatch(text)
+    if not found:
+        return None
+    attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTES.findall(found[3])]
+    given = dict(attributes)
+    return _Parts(found[2], bool(found[1]), given, found[8]) if len(given) == len(attributes) else None
+
+
+@lru_cache(maxsize=1024)  # a site has some dozens, but for one a page
+def strict_link(text: str) -> tuple[str, str] | None:
+    """Return relation and target of the `link` or `base` that stands between brackets; None if parsers may differ about it."""
+    parts = _cut(text)
+    if not parts or parts.is_end:
+        return None
+    relation, target = parts.attributes.get("rel", ""), parts.attributes.get("href", "")
+    is_plain = bool(target) and f"{relation}{target}".isprintable() and "&" not in f"{relation}{target}"
+    return (relation.lower(), target) if is_plain else None
