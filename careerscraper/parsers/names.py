@@ -16,14 +16,16 @@ _BEFORE_NAME = re.compile(rf"(?:^|[,;:(]|\b(?:{'|'.join(sorted(_WORDS_BEFORE))})
 _LOOK_BACK = 20  # letters: enough for any of _BEFORE_NAME
 #: The letters beyond ASCII that are one of it, or two, in another case.
 _ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
+_WORDS = re.compile(r"[^\s,/]+")
+_BREAK = re.compile(r"[\s,/]+")
 _Span = tuple[int, int]
 
 
 class _Name(NamedTuple):
-    """How a career's name begins, in lower case, and all of it, in whatever case and number."""
+    """The words of a career's name, in lower case if that is certain: of each the stem, and what may end it, in either number."""
 
-    start: str
-    pattern: re.Pattern[str]
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    is_ascii: bool
 
 
 class Mentions(NamedTuple):
@@ -73,16 +75,38 @@ class Names:
 
 def _spans(name: _Name, text: str, low: str | None) -> list[_Span]:
     """Return where ``name`` stands in ``text``: to look for how it begins is far cheaper than to try the whole anywhere."""
-    if low is None or not name.start.isascii():
-        return [match.span() for match in name.pattern.finditer(text)]
+    if low is None or not name.is_ascii:
+        return [match.span() for match in _pattern(name).finditer(text)]
     spans: list[_Span] = []
-    place = low.find(name.start)
+    start = name.words[0][0]
+    place = low.find(start)
     while place >= 0:
-        if match := name.pattern.match(text, place):
-            spans.append(match.span())
-            place = match.end() - 1
-        place = low.find(name.start, place + 1)
+        end = -1 if place and _is_of_word(low[place - 1]) else _end(name, low, place)
+        if end >= 0:
+            spans.append((place, end))
+            place = end - 1
+        place = low.find(start, place + 1)
     return spans
+
+
+def _end(name: _Name, low: str, place: int) -> int:
+    """Return where ``name`` ends that begins at ``place``; -1 if something else stands there."""
+    for number, (stem, endings) in enumerate(name.words):
+        if number:
+            gap = _BREAK.match(low, place)
+            place = gap.end() if gap else len(low)
+        if not low.startswith(stem, place):
+            return -1
+        place += len(stem)
+        ends = [place + len(ending) for ending in endings if low.startswith(ending, place)]
+        place = next((end for end in ends if not _is_of_word(low[end : end + 1])), -1)
+        if place < 0:
+            return -1
+    return place
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _begins_name(text: str, start: int) -> bool:
@@ -92,11 +116,15 @@ def _begins_name(text: str, start: int) -> bool:
     return not words or words[-1].lower() in _WORDS_BEFORE or _BEFORE_NAME.search(before) is not None
 
 
-@lru_cache(maxsize=4096)  # a career stands on many pages, and to compile costs more than to search
+@lru_cache(maxsize=4096)  # a career stands on many pages
 def _name(career: str) -> _Name:
-    words = re.findall(r"[^\s,/]+", career)
-    # With as few branches as can be: they make it twice as dear.
-    plurals = (re.escape(w[:-1]) + "(?:ys?|ies)" if w[-1:] in "yY" else re.escape(w) + "(?:e?s)?" for w in words)
-    whole = r"[\s,/]+".join(plurals)
-    start = words[0][:-1] if words[0][-1] in "yY" else words[0]
-    return _Name(start.lower(), re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE))
+    words = _WORDS.findall(career.lower() if career.isascii() else career)
+    parts = [(word[:-1], ("ies", "ys", "y")) if word[-1] in "yY" else (word, ("es", "s", "")) for word in words]
+    return _Name(tuple(parts), career.isascii())
+
+
+@lru_cache(maxsize=256)
+def _pattern(name: _Name) -> re.Pattern[str]:
+    """Return what finds the same in text of letters that have other cases than these: to compile it costs more than to search."""
+    whole = r"[\s,/]+".join(rf"{re.escape(stem)}(?:{'|'.join(endings)})" for stem, endings in name.words)
+    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
