@@ -39,14 +39,16 @@ def extract_pages(source: str, site: Site | None = None, within: Stretch | None 
         yield _outcome(Page(name, "fetched"), partial(_read_file, source, name, site))
         return
     held: list[_Read] = []
+    size = 0
     failure = None
     try:
         for found in warc_file.read_responses(source, within):
             held.append(_read(name, found))
+            size += len(held[-1].body)
             # One thing after the other for some pages, not all of it for each: what the processor has just done it does faster.
-            if len(held) == _HELD or sum(len(read.body) for read in held) > _HELD_BYTES:
+            if len(held) == _HELD or size > _HELD_BYTES:
                 yield from [_compared(read, site) for read in held]
-                held = []
+                held, size = [], 0
     except SourceError as error:
         failure = Page(name, "failed", refusal=f"not read: {error}")
     yield from [_compared(read, site) for read in held]

@@ -42,11 +42,11 @@ def read_html(text: str, body: bytes) -> Document:
 def _read_strictly(region: Region) -> Document | None:
     """Return the document without a tree of its body; None unless the markup leaves no parser a choice."""
     source, head = region.source, region.head_markup()
-    if not source.body.startswith(b"<h1", region.start) or not is_plain_head(head):
+    if not source.body.startswith((b"<h1", b"<table"), region.start) or not is_plain_head(head):
         return None
-    part = source.markup(source.body, region.begins, region.end)
+    above, part = (source.markup(source.body, region.begins, end) for end in (region.start, region.end))
     check_html(part)
-    blocks = read_strictly(part.decode())
+    blocks = read_strictly(part.decode(), len(above.decode()))
     titles = [block for block in blocks or () if isinstance(block, Heading) and block.level == 1]
     if not blocks or not titles:
         return None

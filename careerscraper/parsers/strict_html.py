@@ -16,6 +16,10 @@ from careerscraper.parsers.strict_tags import strict_tag
 from careerscraper.values.text import squeeze
 
 _CAPTION = re.compile(rf"(<table[^<>]*>)[{BLANKS}]*<caption>([^<>&]*)</caption>")
+_FRAME = re.compile(
+    rf"(<table[^<>]*>[{BLANKS}]*(?:<tbody[^<>]*>[{BLANKS}]*)?<tr[^<>]*>[{BLANKS}]*)<(t[dh](?![a-zA-Z0-9:_-])[^<>]*)>"
+)
+_FRAME_END = re.compile(rf"</t[dh]>((?:[{BLANKS}]*</(?:tr|tbody|table)>)+)[{BLANKS}]*\Z")
 _CELL = re.compile(r"<(t[dh])(?![a-zA-Z0-9:_-])")
 _TAG = re.compile("<([^<>]*)>")
 #: A letter for each tag of a table's parts, small if it ends one; a cell is `c`, or `o` if it is odd: spans slots, or is long.
@@ -28,22 +32,47 @@ _SHAPE = re.compile("T(?:(?:H(?:R[co]+r)+h)?(?:B(?:R[co]+r)+b)*(?:F(?:R[co]+r)+f
 _LEVELS = {"p": 0, "div": 0, "table": 0} | {f"h{level}": level for level in range(1, 7)}
 
 
-def read_strictly(text: str) -> list[Block] | None:
-    """Return the blocks of ``text``, a part of a body that may leave an article open; None if parsers may differ about it."""
+def read_strictly(text: str, start: int) -> list[Block] | None:
+    """Return the blocks of ``text``, a part of a body that may leave an article open; None if parsers may differ about it.
+
+    At ``start`` stands its title, or a table of one cell around all of it: above that may be the tag of an article.
+    """
+    if text.startswith("<h1", start):
+        around, tables = _cut(text)
+        return _blocks(around, tables, 0) if around else None
+    inner = _framed(text, start) if text.count("<", 0, start) <= 1 else None
+    around, tables = _cut(inner) if inner else (None, [])
+    blocks = _blocks(around, tables, 1) if around else None
+    # What a cell says is what stands around the tables in it.
+    return [Grid(0, ((Cell(squeeze("".join(around.pieces))),),)), *blocks] if around and blocks else None
+
+
+def _framed(text: str, start: int) -> str | None:
+    """Return what stands in the one cell of the table that ``text`` is from ``start`` on; None if there may be more in it."""
+    begin, end = _FRAME.match(text, start), _FRAME_END.search(text, max(start, len(text) - _MOST_REMEMBERED))
+    if not begin or not end or end.start() < begin.end() or not end[0].startswith(f"</{begin[2][:2]}>"):
+        return None
+    cell = strict_tag(begin[2])
+    is_plain = cell and cell.children and (cell.colspan, cell.rowspan) == (1, 1) and len(begin[0]) <= _MOST_REMEMBERED
+    is_one = (_letters(begin[1]), _letters(end[1])) in (("TR", "rt"), ("TBR", "rbt"))
+    return text[begin.end() : end.start()] if is_plain and is_one else None
+
+
+def _cut(text: str) -> tuple[Markup | None, list[str]]:
+    """Return what stands around the tables in ``text``, and these; None if parsers may differ about it."""
     *parts, tail = text.split("</table>")
     pairs = [part.partition("<table") for part in parts]
     rest = "<table></table>".join([*(above for above, _, _ in pairs), tail])
-    around = cut_strictly(rest)
-    if around is None or len(pairs) > MAX_TABLES or rest.count("<table") != len(pairs):
-        return None
-    return _blocks(around, [f"<table{table}</table>" for _, _, table in pairs])
+    if len(pairs) >= MAX_TABLES or rest.count("<table") != len(pairs):
+        return None, []
+    return cut_strictly(rest), [f"<table{table}</table>" for _, _, table in pairs]
 
 
-def _blocks(around: Markup, tables: list[str]) -> list[Block] | None:
-    """Return the blocks in document order."""
+def _blocks(around: Markup, tables: list[str], first: int) -> list[Block] | None:
+    """Return the blocks in document order; ``first`` is the place of the first of ``tables`` among the page's."""
     blocks: list[Block] = []
     heading: str | None = None
-    count = slots = 0
+    count, slots = 0, first
     for place, tag in enumerate(around.tags):
         level = None if tag.is_end else _LEVELS.get(tag.name)
         if level:
@@ -53,7 +82,7 @@ def _blocks(around: Markup, tables: list[str]) -> list[Block] | None:
         elif level is not None and tag.name != "table":
             blocks.append(Paragraph(around.line(place)))
         elif level is not None:
-            grid = _grid(tables[count], count, heading)
+            grid = _grid(tables[count], first + count, heading)
             slots += MAX_CELLS + 1 if grid is None else sum(map(len, grid.rows))
             if grid is None or slots > MAX_CELLS:
                 return None

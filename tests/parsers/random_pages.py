@@ -87,6 +87,7 @@ class Writer:
         one_of = self._draw.choice
         parts = [self._box() if self._draw.randrange(4) else self._table() for _ in range(8)]
         body = f"<h1>Cook vs baker</h1>{''.join(parts)}{self._table()}"
+        body = body if self._draw.randrange(5) else self._framed(body)
         menus = "".join(self._box() for _ in range(self._draw.randrange(3))).replace("<h", "<d").replace("</h", "</d")
         head = one_of(("", "<title>t</title>", '<link rel="canonical" href="/x"><title>t</title>'))
         content = self._element(
@@ -121,6 +122,10 @@ class Writer:
         parts = self._element("thead", head) + self._element("tbody", rows)
         inside = (head + rows, self._element("tbody", head + rows), parts, parts)[kind]
         return self._element("table", "<caption>Pay</caption>" * (not self._draw.randrange(5)) + inside)
+
+    def _framed(self, text: str) -> str:
+        row = self._element("tr", self._cell(text) + self._cell("") * self._slip())
+        return self._element("table", row if self._draw.randrange(2) else self._element("tbody", f"\n{row}"))
 
     def _cell(self, text: str) -> str:
         name = self._draw.choice(("td", "td", "td", "th"))

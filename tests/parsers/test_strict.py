@@ -107,6 +107,39 @@ def test_the_rest_is_left_to_a_tree(old: str, new: str) -> None:
     assert quick == whole
 
 
+BEGIN, END = '<table role="presentation"><tr><td>', "</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "is_strict"),
+    [
+        pytest.param(BEGIN, END, True, id="as it is"),
+        pytest.param(
+            BEGIN.replace("<tr>", "\n<tbody>\n<tr>"),
+            END.replace("</tr>", "\n</tr></tbody>\n") + "\n",
+            True,
+            id="a group",
+        ),
+        pytest.param(BEGIN.replace("td", "th"), END.replace("td", "th"), True, id="head"),
+        pytest.param(BEGIN.replace("td", "th"), END, False, id="ended by another"),
+        pytest.param(BEGIN.replace("<td>", "<td colspan=2>"), END, False, id="wide"),
+        pytest.param(BEGIN.replace("<td>", "<td hidden>"), END, False, id="hidden"),
+        pytest.param(BEGIN.replace("<td>", "<td>x</td><td>"), END, False, id="a cell before"),
+        pytest.param(BEGIN, f"</td><td>x{END}", False, id="a cell behind"),
+        pytest.param(BEGIN, f"</td></tr><tr><td>x{END}", False, id="a row behind"),
+        pytest.param(BEGIN, END.replace("</tr>", ""), False, id="row left open"),
+        pytest.param(BEGIN, f"{END}<p>x</p>", False, id="words behind"),
+        pytest.param(f"<div>{BEGIN}", f"{END}</div>", False, id="box around"),
+        pytest.param(f"{BEGIN}<main>", f"</main>{END}", False, id="content within"),
+    ],
+)
+def test_a_frame_around_the_content_is_a_table_of_one_cell(begin: str, end: str, *, is_strict: bool) -> None:
+    body = PAGE.replace("<h1>", f"{begin}<h1>").replace("</article>", f"{end}</article>")
+    way, quick, whole = read_both(body.encode())
+    assert (way == STRICTLY) == is_strict
+    assert quick == whole
+
+
 @pytest.mark.parametrize("slips", [0, 5, 20])
 def test_pages_put_together_at_random_are_read_the_same(slips: int) -> None:
     writer, ways = Writer(random.Random(slips), slips), []
