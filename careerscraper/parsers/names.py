@@ -97,10 +97,12 @@ def _end(name: _Name, low: str, place: int) -> int:
             place = gap.end() if gap else len(low)
         if not low.startswith(stem, place):
             return -1
-        place += len(stem)
-        ends = [place + len(ending) for ending in endings if low.startswith(ending, place)]
-        place = next((end for end in ends if not _is_of_word(low[end : end + 1])), -1)
-        if place < 0:
+        begins = place + len(stem)
+        for ending in endings:
+            place = begins + len(ending)
+            if low.startswith(ending, begins) and not _is_of_word(low[place : place + 1]):
+                break
+        else:
             return -1
     return place
 

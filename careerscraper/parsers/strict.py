@@ -15,7 +15,7 @@ from careerscraper.values.text import squeeze
 
 _TAGS = re.compile(r"<(/?[a-zA-Z][^<>]*)>")
 #: Characters that parsers drop, replace or fold, each in its own way.
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:([a-zA-Z][a-zA-Z0-9]*)|#([0-9]{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
 _MOST_DEEP = 100
 
@@ -54,7 +54,7 @@ def cut_strictly(text: str, allowed: frozenset[str] = FLOW) -> Markup | None:
         return None
     ends = _match(tags, allowed)
     pieces[1::2] = [tag.gap for tag in tags]
-    if ends is None or _ODD.search(text) or ("&" in text and not _resolve(pieces)):
+    if ends is None or ODD.search(text) or ("&" in text and not _resolve(pieces)):
         return None
     return Markup(pieces, tags, ends)
 

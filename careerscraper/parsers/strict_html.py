@@ -11,7 +11,7 @@ from careerscraper.parsers.document import Block, Heading, Paragraph
 from careerscraper.parsers.grid import OBJECT, Cell, Grid, expand
 from careerscraper.parsers.limits import MAX_CELL_CHARS, MAX_CELLS, MAX_TABLES
 from careerscraper.parsers.markup import BLANKS
-from careerscraper.parsers.strict import Markup, cut_strictly
+from careerscraper.parsers.strict import ODD, Markup, cut_strictly
 from careerscraper.parsers.strict_tags import strict_tag
 from careerscraper.values.text import squeeze
 
@@ -20,6 +20,9 @@ _FRAME = re.compile(
     rf"(<table[^<>]*>[{BLANKS}]*(?:<tbody[^<>]*>[{BLANKS}]*)?<tr[^<>]*>[{BLANKS}]*)<(t[dh](?![a-zA-Z0-9:_-])[^<>]*)>"
 )
 _FRAME_END = re.compile(rf"</t[dh]>((?:[{BLANKS}]*</(?:tr|tbody|table)>)+)[{BLANKS}]*\Z")
+#: A cell that holds nothing but some text, up to its end as cells are cut; and what its tag then is.
+_TEXT_CELL = re.compile(r"<(td(?:\s[^<>]{0,1000})?)>([^<>&]*)|<(th(?:\s[^<>]{0,1000})?)>([^<>&]*)</th>")
+_PLAIN_TAGS = frozenset((strict_tag("td"), strict_tag("th")))
 _CELL = re.compile(r"<(t[dh])(?![a-zA-Z0-9:_-])")
 _TAG = re.compile("<([^<>]*)>")
 #: A letter for each tag of a table's parts, small if it ends one; a cell is `c`, or `o` if it is odd: spans slots, or is long.
@@ -128,20 +131,24 @@ def _read_shape(letters: str) -> _Shape | None:
     return _Shape(groups, widths.pop() if len(widths) == 1 and "o" not in letters else 0)
 
 
-@lru_cache(maxsize=1 << 14)  # labels, and most values, stand on many pages
+@lru_cache(maxsize=1 << 15)  # labels, and most values, stand on many pages
 def _read_cell(source: str) -> tuple[str, Cell] | None:
     """Return the letters of the tags before a cell, and the cell, which begins there and ends with ``source``."""
     start = _CELL.search(source)
     if not start:
         return None
     letters = _letters(source[: start.start()])
+    found = _TEXT_CELL.fullmatch(source, start.start())
+    tag, text = found.group(found.lastindex - 1, found.lastindex) if found and found.lastindex else ("", "")
+    if letters is not None and tag and strict_tag(tag) in _PLAIN_TAGS and not ODD.search(text):
+        return letters + "c", Cell(squeeze(text))  # as most are; the rest is ten times as dear
     markup = cut_strictly(source[start.start() :] + ("" if start[1] == "th" else "</td>"), _CELLS)
     if letters is None or markup is None or markup.ends[0] != len(markup.tags) - 1:
         return None
-    text, tag = markup.text(0), markup.tags[0]
+    text = markup.text(0)
     if not text and any(tag.name == "img" for tag in markup.tags):
         text = OBJECT
-    cell = Cell(text, tag.colspan, tag.rowspan)
+    cell = Cell(text, markup.tags[0].colspan, markup.tags[0].rowspan)
     is_plain = cell[1:] == (1, 1) and len(text) <= MAX_CELL_CHARS
     return letters + ("c" if is_plain else "o"), cell
 
