@@ -86,7 +86,7 @@ def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells de
     sources: Sources,
 ) -> Column:
     """Return what the ``texts`` of one career under ``labels`` mean: a column of a table. Arguments are as in `type_cell`."""
-    is_small = len(labels) <= _MOST_ROWS and sum(map(len, texts)) <= _MOST_LETTERS
+    is_small = len(labels) <= _MOST_ROWS and len("".join(texts)) <= _MOST_LETTERS
     typed = _type_column if is_small else _type_column.__wrapped__
     return typed(site, place, part, labels, texts, refusals, sources)
 

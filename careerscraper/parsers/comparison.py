@@ -82,9 +82,10 @@ def _notes(document: Document, parts: Sequence[Part], prose: Sequence[Statement]
 
 def _is_whole(document: Document) -> bool:
     """Tell whether the page's end is there, and nothing of it was passed over because it is so large."""
-    if document.source is not None and not document.source.is_whole:
-        return False
-    if any(isinstance(block, Paragraph) and block.cut for block in document.blocks):
+    if document.source is not None:
+        if not document.source.is_whole:
+            return False
+    elif any(isinstance(block, Paragraph) and block.cut for block in document.blocks):
         return False
     intro = next((place for place, block in enumerate(document.blocks) if isinstance(block, Grid)), 0)
     return intro <= MAX_INTRO and not any(grid.has_long_cell for grid in document.grids)

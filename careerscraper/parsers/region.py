@@ -89,10 +89,10 @@ def find_region(source: Source) -> Region | None:
     if not 0 <= head < start or title > last or not _CLEAR_TITLE.match(source.body, title):
         return None
     content, end = _find_content(source, max(place for is_end, place in tables if not is_end))
-    above = source.markup(source.body, head, start).lower()
+    above = source.markup(source.body, head, start)
     if end < last or _is_odd(source, head) or not _has_all(source, head, start, end):
         return None
-    if (start < title and _HEADING.search(above)) or len(above) > _MOST_ABOVE or not _is_harmless(above):
+    if (start < title and _HEADING.search(above.lower())) or len(above) > _MOST_ABOVE or not _is_harmless(above):
         return None
     return Region(source, head, min(content, start), start, end)
 
@@ -135,10 +135,8 @@ def _is_odd(source: Source, head: int) -> bool:
     named = _CLEAR_CANONICAL.search(above) and not MIXED_TITLE.search(source.body, 0, head)
     if not named and source.low.find(b"<link", head) >= 0:
         return True
-    if _CELL.search(above):
-        return True
-    based = any(name == b"base" and at > head for name, at in source.tokens)
-    return based or any(is_odd_raw(source.body, *place) for place in source.raw)
+    is_odd = any((name == b"base" and at > head) or (name in _CELLS and at < head) for name, at in source.tokens)
+    return is_odd or any(is_odd_raw(source.body, *place) for place in source.raw)
 
 
 def is_odd_raw(body: bytes, name: bytes, begins: int, ends: int) -> bool:
@@ -166,6 +164,7 @@ def _has_all(source: Source, head: int, start: int, end: int) -> bool:
 @lru_cache(maxsize=32)  # pages of a site have the same menus
 def _is_harmless(above: bytes) -> bool:
     """Tell whether what stands above the part can neither hide it nor change what it is, and has no cell of its own."""
+    above = above.lower()
     return not (_CELL.search(above) or _may_hide(above) or may_quote_tags(above))
 
 

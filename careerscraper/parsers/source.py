@@ -24,6 +24,7 @@ RAW = frozenset(b"!-- script style template textarea xmp iframe noembed noframes
 _SWALLOWING = (RAW - {b"!--", b"plaintext"}) | {b"noscript", b"title"}
 #: Bytes of a link's target. No longer one is requested, and Python refuses to unescape a number of 4,300 digits.
 _MOST_TARGET = 4_000
+_END = 100
 _LINK = re.compile(
     rb"""<[aA](?:[rR][eE][aA])?\s(?:[^>]*?[\s"'])?[hH][rR][eE][fF]\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
@@ -55,10 +56,11 @@ class Source:
         """For each tag of a table, whether it is an end tag, and its place."""
         return [(name == b"/table", place) for name, place in self.tokens if name.endswith(b"table")]
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether the page's end is there."""
-        return self.body.rstrip().endswith(b">") and any(name in (b"/body", b"/html") for name, _ in self.tokens)
+        end = self.body[-_END:].rstrip() or self.body.rstrip()
+        return end.endswith(b">") and any(name in (b"/body", b"/html") for name, _ in self.tokens)
 
     @property
     def has_odd_templates(self) -> bool:

@@ -85,9 +85,8 @@ def payload(capture: Capture, limit: int) -> bytes:
     if "chunked" in (capture.header("Transfer-Encoding") or "").lower():
         capture = replace(capture, body=_unchunked(capture.body))
     # A compressed page has a control character in every tenth byte or so: what has none in so many is not compressed.
-    if not capture.body.startswith((_GZIP, _ZSTD)) and not _CONTROL.search(capture.body, 0, _TEXT_BYTES):
-        capture = replace(capture, headers=())
-    return content(capture.headers, capture.body, limit)
+    may_be_coded = capture.body.startswith((_GZIP, _ZSTD)) or _CONTROL.search(capture.body, 0, _TEXT_BYTES)
+    return content(capture.headers if may_be_coded else (), capture.body, limit)
 
 
 def _response(record: WarcRecord, place: str) -> Capture | Unread:

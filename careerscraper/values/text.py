@@ -33,7 +33,7 @@ def fold_label(label: str) -> str:
 
 def fold_labels(labels: tuple[str, ...]) -> frozenset[str]:
     """Return the ``labels`` of a table, each as `fold_label` spells it."""
-    is_small = len(labels) <= _MOST_LABELS and sum(map(len, labels)) <= _MOST_LETTERS
+    is_small = len(labels) <= _MOST_LABELS and len("".join(labels)) <= _MOST_LETTERS
     return _fold_labels(labels) if is_small else frozenset(map(fold_label, labels))
 
 
