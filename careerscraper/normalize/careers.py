@@ -21,14 +21,14 @@ class Career(NamedTuple):
     """What a page states of a career: ``cells``, each with its own of the ``witnesses``, and its ``contradictions``.
 
     ``indexes`` say which of the career's statements each is of, None if each is of its own. ``keys`` are what the ids are made
-    of, beside page and career. It ``is_odd`` if there is an issue.
+    of, beside page and career, None if they are the cells' own. It ``is_odd`` if there is an issue.
     """
 
     columns: tuple[Column, ...]
     hours_a_year: float | None
     cells: tuple[Cell, ...]
     witnesses: tuple[str | None, ...]
-    keys: tuple[bytes, ...]
+    keys: tuple[bytes, ...] | None
     indexes: tuple[int, ...] | None
     contradictions: tuple[Contradiction, ...]
     is_odd: bool
@@ -47,17 +47,17 @@ def witness_career(columns: tuple[Column, ...], hours_a_year: float | None) -> C
     return (_witness if is_small else _witness.__wrapped__)(columns, hours_a_year)
 
 
-@lru_cache(maxsize=1 << 13)  # a career stands on many pages
+@lru_cache(maxsize=1 << 11)  # a career stands on many pages
 def _witness(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
     stated, contradictions = _state(columns, hours_a_year)
-    indexes = [one.index for one in stated]
+    indexes, occurrences = [one.index for one in stated], [one.occurrence for one in stated]
     is_even = indexes == list(range(sum(len(column.cells) for column in columns)))
     return Career(
         columns=columns,
         hours_a_year=hours_a_year,
         cells=tuple([one.cell for one in stated]),
         witnesses=tuple([one.witness for one in stated]),
-        keys=tuple([one.cell.key if one.occurrence == 1 else one.cell.key_of(one.occurrence) for one in stated]),
+        keys=tuple([one.cell.key_of(one.occurrence) for one in stated]) if max(occurrences, default=1) > 1 else None,
         indexes=None if is_even else tuple(indexes),
         contradictions=contradictions,
         is_odd=bool(contradictions) or any(one.occurrence > 1 or one.cell.status == "unparsed" for one in stated),

@@ -64,7 +64,7 @@ class Cell:
     is_heard: bool
 
     def key_of(self, occurrence: int) -> bytes:
-        """Return the ``key`` of one that is not the first."""
+        """Return the ``key`` of the one of this number."""
         return b"%b%d" % (self.key[:-1], occurrence)
 
 

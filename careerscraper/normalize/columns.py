@@ -99,7 +99,7 @@ def _ids(sides: Sequence[_Side], careers: Sequence[Career], order: Numbers) -> p
     digests = []
     for side, career in zip(sides, careers, strict=True):
         begun = hashlib.sha256(f"{side.site}\x1f{side.page_id}\x1f{side.career_id}\x1f".encode())
-        for key in career.keys:
+        for key in career.keys or [cell.key for cell in career.cells]:
             digest = begun.copy()
             digest.update(key)
             digests.append(digest.digest())

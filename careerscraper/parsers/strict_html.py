@@ -131,7 +131,7 @@ def _read_shape(letters: str) -> _Shape | None:
     return _Shape(groups, widths.pop() if len(widths) == 1 and "o" not in letters else 0)
 
 
-@lru_cache(maxsize=1 << 15)  # labels, and most values, stand on many pages
+@lru_cache(maxsize=1 << 14)  # labels, and most values, stand on many pages
 def _read_cell(source: str) -> tuple[str, Cell] | None:
     """Return the letters of the tags before a cell, and the cell, which begins there and ends with ``source``."""
     start = _CELL.search(source)

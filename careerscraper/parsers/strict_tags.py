@@ -53,7 +53,7 @@ class Tag(NamedTuple):
     rowspan: int = 1
 
 
-@lru_cache(maxsize=8192)  # a site has some dozens, but for its links
+@lru_cache(maxsize=4096)  # a site has some dozens, but for its links
 def strict_tag(text: str) -> Tag | None:
     """Return the tag that stands between brackets as ``text``; None if parsers may differ about it, or it may hide something."""
     parts = _cut(text)
