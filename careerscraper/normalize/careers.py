@@ -13,9 +13,6 @@ from careerscraper.normalize.cells import Cell, Column
 from careerscraper.normalize.observation import Row, Stated
 from careerscraper.normalize.witnesses import Contradiction, hear
 
-#: Statements of one career: more of them would fill the memory, where careers are remembered.
-_MOST_STATEMENTS = 200
-
 
 class Career(NamedTuple):
     """What a page states of a career: ``cells``, each with its own of the ``witnesses``, and its ``contradictions``.
@@ -38,17 +35,12 @@ class Career(NamedTuple):
         return _state(self.columns, self.hours_a_year)[0]
 
 
+@lru_cache(maxsize=1 << 11)  # a career stands on many pages
 def witness_career(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
     """Return what the statements in a career's ``columns`` state, without what they say twice in the same words.
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
-    is_small = sum([len(column.cells) for column in columns]) <= _MOST_STATEMENTS
-    return (_witness if is_small else _witness.__wrapped__)(columns, hours_a_year)
-
-
-@lru_cache(maxsize=1 << 11)  # a career stands on many pages
-def _witness(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
     stated, contradictions = _state(columns, hours_a_year)
     indexes, occurrences = [one.index for one in stated], [one.occurrence for one in stated]
     is_even = indexes == list(range(sum(len(column.cells) for column in columns)))

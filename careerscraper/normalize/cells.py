@@ -20,8 +20,6 @@ _NOTHING = Reading()
 _ANY = (-inf, inf)
 #: The section of what does not stand in a table.
 PROSE = "prose"
-#: Rows of a column, and letters of its texts: more would fill the memory, where columns are remembered.
-_MOST_ROWS, _MOST_LETTERS = 100, 4_000
 
 
 class ReadCell(NamedTuple):
@@ -76,6 +74,7 @@ class Column:
     cells: tuple[tuple[Cell, ...], ...]
 
 
+@lru_cache(maxsize=1 << 14)  # a career has the same columns on page after page
 def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells depends on
     site: Site,
     place: int | None,
@@ -86,21 +85,6 @@ def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells de
     sources: Sources,
 ) -> Column:
     """Return what the ``texts`` of one career under ``labels`` mean: a column of a table. Arguments are as in `type_cell`."""
-    is_small = len(labels) <= _MOST_ROWS and len("".join(texts)) <= _MOST_LETTERS
-    typed = _type_column if is_small else _type_column.__wrapped__
-    return typed(site, place, part, labels, texts, refusals, sources)
-
-
-@lru_cache(maxsize=1 << 14)  # a career has the same columns on page after page
-def _type_column(  # noqa: PLR0913, PLR0917  as above
-    site: Site,
-    place: int | None,
-    part: str | None,
-    labels: tuple[str, ...],
-    texts: tuple[str, ...],
-    refusals: tuple[str | None, ...],
-    sources: Sources,
-) -> Column:
     rows = zip(labels, texts, refusals or (None,) * len(labels), strict=True)
     about = [(label, text, refusal, sources if may_be_marked(label, text) else ()) for label, text, refusal in rows]
     return Column(tuple([type_cell(site, place, part, label, text, None, None, *more) for label, text, *more in about]))
