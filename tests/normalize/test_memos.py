@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from careerscraper.items import Comparison, Page, Part
+from careerscraper.normalize.careers import witness_career
+from careerscraper.normalize.cells import type_column
 from careerscraper.normalize.observations import Batch, observe
 
 NAMES = ("Kite Maker", "Bell Founder")
@@ -67,3 +69,10 @@ def test_two_careers_of_the_same_words_each_keep_their_own_places_and_contradict
     told = [issue.message for source, issue in batch.issues if issue.code == "contradiction"]
     assert [message.partition(":")[0] for message in told] == [*NAMES, "Roper", "Sawyer"]
     assert all("row 0" in message and "row 2" in message for message in told)
+
+
+@pytest.mark.parametrize("rows", [[("Tools", "x" * 50_000)], [("Tools", "Rope", "Bells")] * 400])
+def test_what_a_page_of_uncommon_size_says_is_not_remembered(rows: list[Row]) -> None:
+    before = [memo.cache_info().currsize for memo in (type_column, witness_career)]
+    assert column(observe([page(rows)]), "text")[0] == rows[0][1]
+    assert [memo.cache_info().currsize for memo in (type_column, witness_career)] == before
