@@ -60,15 +60,13 @@ def test_items_hold_the_tables_of_the_page(run: Run, site: DemoSite, origin: str
     crawled = {item["source"]: item["comparison"] for item in items(tmp_path / "items.jsonl")}
     for page in site.comparisons:
         told = {
-            (s["table"] is not None, s["career"], s["label"], s["text"])
-            for s in crawled[page.url]["statements"]
-            if s["table"] is not None
+            (career, label, text)
+            for part in crawled[page.url]["parts"]
+            for career, texts in zip(part["careers"], part["texts"], strict=True)
+            for label, text in zip(part["labels"], texts, strict=True)
         }
         true = {
-            (True, n, label, text)
-            for table in page.tables
-            for label, *texts in table.rows
-            for n, text in enumerate(texts)
+            (n, label, text) for table in page.tables for label, *texts in table.rows for n, text in enumerate(texts)
         }
         assert told == true
         assert crawled[page.url]["careers"] == [career.name for career in page.careers]
