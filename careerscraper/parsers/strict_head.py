@@ -28,11 +28,11 @@ def is_plain_head(markup: bytes) -> bool:
 
 def read_links(markup: bytes) -> Links | None:
     """Return where a plain head leads; None if parsers may differ about it."""
-    found = _LEADING.findall(markup)
+    found, low = _LEADING.findall(markup), markup.lower()
     if MIXED_TITLE.search(markup) or max([len(tag) for tag, _ in found], default=0) > MOST_TAG:
         return None
     links = [strict_link(tag.decode()) for tag, _ in found]
-    if None in links or len(found) != markup.lower().count(b"<link") + markup.lower().count(b"<base"):
+    if None in links or len(found) != low.count(b"<link") + low.count(b"<base"):
         return None
     named = [(name.lower(), *link) for (_, name), link in zip(found, links, strict=True) if link]
     canonical = next((target for name, relation, target in named if name == b"link" and relation == "canonical"), None)
