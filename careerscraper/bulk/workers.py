@@ -24,6 +24,18 @@ _MANY = 64 << 20
 _AHEAD = 8
 #: What processes of our own load: the library, what a task needs (pyarrow itself loads pandas), and what our script does.
 _NEEDED = ("distributed", "careerscraper.bulk.part", "pandas", "careerscraper.cli")
+#: Of the library, for processes of our own.
+_SETTINGS = {
+    # Others on this machine could send work to a port: so every message is authenticated, and none of HTTP is heard.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.multiprocessing-method": "forkserver",
+    # For a dashboard that nobody sees, each looks at itself and the others fifty times a second: an eighth of all the time.
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +85,7 @@ def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Staf
         raise UsageError(f"{what}: install it, or give --workers 1") from error
     with ExitStack() as stack:
         if scheduler is None:
-            # Others on this machine could send work to a port: so every message is authenticated, and none of HTTP is heard.
-            settings: dict[str, object] = {
-                "distributed.scheduler.http.routes": [],
-                "distributed.worker.http.routes": [],
-                "distributed.worker.multiprocessing-method": "forkserver",
-            }
-            stack.enter_context(dask.config.set(settings | {"temporary-directory": scratch}))
+            stack.enter_context(dask.config.set(_SETTINGS | {"temporary-directory": scratch}))
             options = {
                 "dashboard_address": "127.0.0.1:0",
                 "security": True,
