@@ -23,7 +23,13 @@ from careerscraper.demo.site import DemoSite
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
-FAST = "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "LOG_LEVEL=WARNING"
+FAST = (
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=0",
+    "READ_BESIDE=1",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "LOG_LEVEL=WARNING",
+)
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
 
 

@@ -110,16 +110,18 @@ class Journal:
             return known
         return None
 
-    def capture(self, url: str, status: int, headers: Headers, body: bytes, unpacked: bytes | SourceError) -> Page:
+    def capture(
+        self, url: str, status: int, headers: Headers, body: bytes, unpacked: Callable[[], bytes | SourceError]
+    ) -> Page:
         """Archive a response as it was received; return what is known of it. Raises `WriteError`.
 
-        ``unpacked`` is the body out of its content codings, or why that cannot be.
+        ``unpacked`` returns the body out of its content codings, or why that cannot be.
         By the server's word (304), or because it has the content of the good capture, its outcome may be `unchanged`.
         What the archive has already, byte for byte, is not written again but as a revisit.
         """
         came = datetime.now(UTC)
         known = self._good_capture(url) if status in (200, 304) else None
-        same = known is not None and (status == 304 or _digest(unpacked) == known["sha256"])
+        same = known is not None and (status == 304 or _digest(unpacked()) == known["sha256"])
         again = known if same and (status == 304 or self._is_archived(known, body)) else None
         seen_at = datetime.fromisoformat(again["fetched_at"]) if again else None
         place = self.archive.append(url, status, reasons.get(status, ""), headers, body, came, seen_at)

@@ -14,7 +14,8 @@ from careerscraper.parsers.comparison import compare
 from careerscraper.parsers.limits import MAX_BYTES
 from careerscraper.parsers.page import read_document
 from careerscraper.secrets import bare_reference
-from careerscraper.sites import Site
+from careerscraper.sites import Site, find_site
+from careerscraper.storage.archive import Capture
 from careerscraper.storage.coding import content
 
 _GONE = (404, 410)
@@ -50,6 +51,22 @@ def read_response(received: Page, header: Header, body: bytes | SourceError, sit
     if status in _GONE:
         return replace(page, outcome="gone")
     return _read(page, header, body, site) if status == 200 else _blocked(page, header, body) or page
+
+
+def page_of(capture: Capture, site: str, run_id: str | None) -> Page:
+    """Return the outcome of the URL that ``capture`` is of, as the crawl would have got it."""
+    received = Page(
+        capture.url,
+        "failed",
+        http_status=capture.status,
+        fetched_at=capture.fetched_at,
+        capture_id=capture.capture_id,
+        run_id=run_id,
+    )
+    if capture.is_revisit:
+        return replace(received, outcome="unchanged", seen_at=capture.seen_at)
+    body = unpack(capture.headers, capture.body)
+    return read_response(received, capture.header, body, find_site(site))
 
 
 def _read(page: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:

@@ -28,6 +28,8 @@ BLOCKED_IN_A_ROW = 10
 LASTMOD_WITNESSES = 500
 # Outcomes of one segment: what is read again, at most, after a kill.
 SEGMENT_PAGES = 256
+# Whether another process reads what this one fetches. At a polite pace this one has the time.
+READ_BESIDE = False
 
 # --- Polite ---
 

@@ -23,7 +23,7 @@ LAYERS = [
     {"bulk", "fixtures"},
     {"spiders", "pipelines", "settings"},
     {"middlewares"},
-    {"downloads", "log"},
+    {"downloads", "log", "reader"},
     {"journal", "responses"},
     {"segments"},
     {"normalize", "parsers", "releases"},

@@ -57,6 +57,11 @@ def test_an_error_of_ours_lets_nobody_wait_for_a_witness(monkeypatch: pytest.Mon
     spider._witnesses = Witnesses([url])
     monkeypatch.setattr(comparison, "read_response", lambda *_: 1 / 0)
     response = HtmlResponse(url, request=Request(url, meta={"hops": 0}))
+
+    async def parse() -> None:
+        async for _ in spider.parse(response):
+            pass
+
     with pytest.raises(ZeroDivisionError):
-        list(spider.parse(response))
+        asyncio.run(parse())
     assert not asyncio.run(asyncio.wait_for(spider._witnesses.agree(), 5))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from scrapy import Request, exceptions, signals
@@ -37,6 +39,8 @@ DOWNLOAD_ERRORS = (
 )
 #: What Scrapy lets through as it comes from Twisted: no route, a connection that ends while the request is sent, …
 _NO_ANSWER = (ConnectError, ConnectionClosed, RequestNotSent, RequestTransmissionFailed)
+#: Returns a body out of its content codings, or why that cannot be.
+Unpacked = Callable[[], bytes | SourceError]
 #: The open handler of each crawl.
 _handlers: dict[Crawler, ArchivingHandler] = {}
 
@@ -77,7 +81,7 @@ class ArchivingHandler(HTTP11DownloadHandler):
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
 
     async def download_request(self, request: Request) -> Response:
-        """Download ``request`` and return its response, with the request's own URL and the body unpacked.
+        """Download ``request`` and return its response, with the request's own URL and the body unpacked (not for a `Reader`).
 
         A page's response is in the archive of the spider's journal, if it keeps one (not under plain `scrapy crawl`), and
         ``request.meta["received"]`` says when it came and where it lies; ``request.meta["unread"]`` why it has no body,
@@ -90,14 +94,16 @@ class ArchivingHandler(HTTP11DownloadHandler):
         try:
             received = await self._download(request, wire_url)
             headers = [(_text(name), _text(value)) for name, values in received.headers.items() for value in values]
-            body = unpack(headers, received.body, request.meta.get("download_maxsize"))
+            unpacked = cache(partial(unpack, headers, received.body, request.meta.get("download_maxsize")))
             if "hops" not in request.meta:  # robots.txt, or a sitemap
-                return _unpacked(received, request.url, _require(body))
+                return _unpacked(received, request.url, _require(unpacked()))
             if journal := getattr(self._crawler.spider, "journal", None):
-                _archive(journal, request, received, headers, body)
+                _archive(journal, request, received, headers, unpacked)
         finally:
             self._on_the_wire.release()
-        unread, body = (body, b"") if isinstance(body, SourceError) else (None, body)
+        if getattr(self._crawler.spider, "reader", None):  # which unpacks what is archived
+            return received.replace(url=request.url)
+        unread, body = (found, b"") if isinstance(found := unpacked(), SourceError) else (None, found)
         request.meta["unread"] = unread  # also where an earlier attempt has set it
         return _unpacked(received, request.url, body)
 
@@ -177,11 +183,9 @@ def _unpacked(received: Response, url: str, body: bytes) -> Response:
     )
 
 
-def _archive(
-    journal: Journal, request: Request, response: Response, headers: Headers, body: bytes | SourceError
-) -> None:
+def _archive(journal: Journal, request: Request, response: Response, headers: Headers, unpacked: Unpacked) -> None:
     try:
-        request.meta["received"] = journal.capture(request.url, response.status, headers, response.body, body)
+        request.meta["received"] = journal.capture(request.url, response.status, headers, response.body, unpacked)
     except CareerscraperError as error:
         journal.failed(str(error))
         raise IgnoreRequest("not archived") from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.pipelines import BLOCKED
+from careerscraper.reader import Reader
 from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.releases.store_urls import open_store
@@ -150,9 +153,14 @@ def _fetch(order: Order, journal: Journal) -> str:
     settings = _settings(order)
     journal.segment_pages = settings.getint("SEGMENT_PAGES")
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger().setLevel(settings.get("LOG_LEVEL"))  # else a record is made of all that nobody will see
     crawler = process.create_crawler(order.site)
-    process.crawl(crawler, journal=journal, starts=order.starts)
-    with settled():
+    with ExitStack() as stack:
+        reader = None
+        if settings.getbool("READ_BESIDE"):
+            reader = stack.enter_context(closing(Reader(order.output / "archive", order.site)))
+        process.crawl(crawler, journal=journal, starts=order.starts, reader=reader)
+        stack.enter_context(settled())
         process.start()
     if process.bootstrap_failed or crawler.stats is None:
         return "not started"

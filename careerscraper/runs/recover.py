@@ -13,10 +13,9 @@ from careerscraper.errors import CareerscraperError, SourceError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.version import parser_version
-from careerscraper.responses import read_response, unpack
+from careerscraper.responses import page_of
 from careerscraper.segments import SEGMENTS, Segment, commit_segment, next_number, write_segment
-from careerscraper.sites import find_site
-from careerscraper.storage.archive import Capture, cut_torn_tail, read_capture, read_captures, read_told
+from careerscraper.storage.archive import cut_torn_tail, read_capture, read_captures, read_told
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger
 
@@ -36,22 +35,6 @@ def drop_unnamed(output: Path, ledger: Ledger) -> None:
         name = path.relative_to(output / "archive").as_posix()
         if path.stat().st_size != committed.get(name):
             cut_torn_tail(path, committed.get(name, 0))
-
-
-def page_of(capture: Capture, site: str, run_id: str) -> Page:
-    """Return the outcome of the URL that ``capture`` is of, as the crawl would have got it."""
-    received = Page(
-        capture.url,
-        "failed",
-        http_status=capture.status,
-        fetched_at=capture.fetched_at,
-        capture_id=capture.capture_id,
-        run_id=run_id,
-    )
-    if capture.is_revisit:
-        return replace(received, outcome="unchanged", seen_at=capture.seen_at)
-    body = unpack(capture.headers, capture.body)
-    return read_response(received, capture.header, body, find_site(site))
 
 
 def read_uncommitted(journal: Journal, ledger: Ledger) -> int:

@@ -19,11 +19,12 @@ from twisted.python.failure import Failure
 from careerscraper import __version__
 from careerscraper.downloads.handler import download
 from careerscraper.downloads.pace import CrawlEndsError
-from careerscraper.errors import UsageError
+from careerscraper.errors import CareerscraperError, UsageError
 from careerscraper.items import Outcome, Page
 from careerscraper.journal import Journal
 from careerscraper.log import keep_secrets_out_of_the_log
 from careerscraper.middlewares.robots import RobotsMiddleware, RobotsUnknownError
+from careerscraper.reader import Reader
 from careerscraper.responses import read_response
 from careerscraper.secrets import without_secrets
 from careerscraper.sites import find_site
@@ -49,6 +50,7 @@ class ComparisonSpider(Spider):
         # `careerscraper crawl` starts the spider within its own process, with a journal and the starts as they are.
         self.journal: Journal | None = own.pop("journal", None)
         self.starts: Sequence[str] | None = own.pop("starts", None)
+        self.reader: Reader | None = own.pop("reader", None)
         if own:
             raise UsageError(f"unknown spider argument {', '.join(own)}: known are urls, url, origin")
         if urls is not None and url is not None:
@@ -126,25 +128,33 @@ class ComparisonSpider(Spider):
         self._witnesses = Witnesses(witnesses)
         return vouched - witnesses
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Page | Request]:
+    async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Page | Request]:
         """Yield the one outcome of the page, whole, then requests for the comparison pages that it leads to."""
-
-        def header(name: str) -> str | None:
-            value = response.headers.get(name)
-            return None if value is None else value.decode("latin-1")
-
         # Under `careerscraper crawl` the download handler has settled when the page came and where it lies.
         received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
         self._witnesses.hear(received)  # before it is read: whoever waits for this word must not wait for ever
         if received.outcome == "unchanged":  # its links are planned already: every run plans what the ledger knows
             yield received
             return
-        received = replace(received, http_status=response.status)
-        page = read_response(received, header, response.meta.get("unread") or response.body, self.site)
-        hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
-        requests = [request for link in page.links if (request := self._page_request(link, hops))]
+        page = await self._read(replace(received, http_status=response.status), response)
+        if page is None:
+            return
         yield page
-        yield from requests
+        hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
+        for link in page.links:
+            if request := self._page_request(link, hops):
+                yield request
+
+    async def _read(self, received: Page, response: Response) -> Page | None:
+        """Return what is read of a page; None, and end the run, if the archive cannot be read."""
+        if self.reader is None or self.journal is None:
+            body = response.meta.get("unread") or response.body
+            return read_response(received, lambda name: _header(response, name), body, self.site)
+        try:
+            return await self.reader.read(received)
+        except CareerscraperError as error:
+            self.journal.failed(str(error))
+            return None
 
     def fail(self, failure: Failure) -> Iterator[Page]:
         """Yield the outcome of a page that no response came for; none if the crawl ended before: it stays planned."""
@@ -171,3 +181,8 @@ class ComparisonSpider(Spider):
         # The ledger is the only filter of duplicates.
         headers = self.journal.validators(url)
         return Request(url, self.parse, errback=self.fail, meta=meta, headers=headers, dont_filter=True)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,125 @@
+"""Crawls whose pages another process reads (setting READ_BESIDE): the same comes out, and it may die at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from crawls import archived, crawl, kill, outcomes, published, runs
+from warm import running
+
+from careerscraper.demo.server import serve
+from careerscraper.demo.site import DemoSite
+from careerscraper.errors import CareerscraperError
+from careerscraper.items import Page
+from careerscraper.reader import Reader
+from careerscraper.storage.archive import Archive
+
+BESIDE = ("-s", "READ_BESIDE=1")
+URL = "https://www.zippia.com/{}-jobs/a-vs-b-differences"
+
+
+@pytest.fixture(scope="module")
+def site() -> DemoSite:
+    return DemoSite(60)
+
+
+def children(pid: int | None) -> list[int]:
+    """Return the processes that another one has started to do work of its own."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            parent = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
+            is_ours = parent == str(pid) and b"spawn_main" in (folder / "cmdline").read_bytes()
+        except (OSError, IndexError):  # no process, or no more
+            continue
+        if is_ours:
+            found.append(int(folder.name))
+    return found
+
+
+def until(happens: Callable[[], object]) -> None:
+    ends = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_the_same_is_published_though_the_reader_dies(run: Run, site: DemoSite, tmp_path: Path) -> None:
+    with serve(site) as origin:
+        assert run(*crawl(origin, tmp_path / "within")).returncode == 0
+        assert run(*crawl(origin, tmp_path / "beside", *BESIDE)).returncode == 0
+        with running(*crawl(origin, tmp_path / "killed", *BESIDE, "-s", "DOWNLOAD_DELAY=0.1")) as its:
+            for pages in (4, 40):
+                until(lambda pages=pages: len(archived(tmp_path / "killed")) > pages and children(its.process.pid))  # type: ignore[misc]
+                os.kill(children(its.process.pid)[0], signal.SIGKILL)
+            assert its.end() == 0, its.err
+    for output in (tmp_path / "beside", tmp_path / "killed"):
+        assert published(output) == published(tmp_path / "within")
+        assert outcomes(output) == outcomes(tmp_path / "within")
+
+
+def test_the_reader_ends_with_a_crawl_that_is_killed_and_nothing_is_lost(
+    run: Run, site: DemoSite, tmp_path: Path
+) -> None:
+    with serve(site) as origin:
+        with running(*crawl(origin, tmp_path, *BESIDE, "-s", "DOWNLOAD_DELAY=0.2")) as its:
+            until(lambda: len(archived(tmp_path)) > 3)
+            (reader,) = children(its.process.pid)
+            its.end(signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{reader}/cmdline").exists() or not Path(f"/proc/{reader}/cmdline").read_bytes())
+        assert run(*crawl(origin, tmp_path)).returncode == 0
+    assert list(runs(tmp_path).values()) == ["closed"]
+
+
+def test_a_signal_stops_it_with_3(site: DemoSite, tmp_path: Path) -> None:
+    command = crawl("", tmp_path, *BESIDE, "-s", "DOWNLOAD_DELAY=0.2")
+    with serve(site) as origin:
+        ended = kill((*command[:4], origin, *command[5:]), lambda: len(archived(tmp_path)) > 3, signal.SIGINT)
+    assert ended == 3
+
+
+def test_an_archive_that_cannot_be_read_ends_the_run(site: DemoSite, tmp_path: Path) -> None:
+    with serve(site) as origin, running(*crawl(origin, tmp_path, *BESIDE, "-s", "DOWNLOAD_DELAY=0.2")) as its:
+        until(lambda: len(archived(tmp_path)) > 3)
+        for path in tmp_path.rglob("*.warc.gz"):
+            path.rename(path.with_suffix(".away"))
+        assert its.end() == 1
+        assert "No such file" in its.err
+        assert "Traceback" not in its.err
+
+
+def test_a_page_that_two_have_died_of_is_failed_and_the_next_one_is_read(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "zippia", "run")
+    now = datetime.now(UTC)
+    pages = []
+    for name in ("deadly", "fine"):
+        place = archive.append(URL.format(name), 404, "Not Found", [], b"", now)
+        pages.append(Page(URL.format(name), "failed", http_status=404, fetched_at=now, capture_id=place, run_id="run"))
+    archive.close()
+    missing = Page(URL.format("missing"), "failed", capture_id="zippia/run.warc.gz:999999")
+
+    async def read(reader: Reader) -> list[Page]:
+        asked = [asyncio.ensure_future(reader.read(page)) for page in pages]
+        for _ in range(2):  # long before it has loaded what it needs
+            first = reader._process
+            first.kill()
+            while reader._process is first:
+                await asyncio.sleep(0.01)
+        found = await asyncio.wait_for(asyncio.gather(*asked), 60)
+        with pytest.raises(CareerscraperError, match="no whole record begins there"):
+            await reader.read(missing)
+        return found
+
+    with closing(Reader(tmp_path, "zippia")) as reader:
+        deadly, fine = asyncio.run(read(reader))
+    assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it has died of it, twice")
+    assert fine.outcome == "gone"
