@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
@@ -20,10 +19,13 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.memory import settle_for_good
 from careerscraper.responses import page_of
+from careerscraper.signals import ignoring_interrupts
 from careerscraper.storage.archive import read_capture
 
 #: Pages that the other process is asked for before it has answered: neither ever waits for the other to empty a pipe.
 _AHEAD = 16
+_PATIENCE = 5  # seconds for a process to end that has closed its pipe
+_RAISED = 1  # how Python exits after an exception
 #: Spawned: a fork would have this process's files and threads, and hold its lock.
 _PROCESSES = get_context("spawn")
 
@@ -34,7 +36,7 @@ class Reader:
     def __init__(self, archive: Path, site: str) -> None:
         """Start it: it loads what it needs while the crawl sees where to begin. ``archive`` is the folder of the archives."""
         self._told = archive, site
-        self._asked: deque[tuple[Page, asyncio.Future[Page | str]]] = deque()
+        self._asked: deque[tuple[Page, asyncio.Future[Page]]] = deque()
         self._ahead = asyncio.Semaphore(_AHEAD)
         self._suspect: str | None = None
         self._is_heard = False
@@ -43,16 +45,14 @@ class Reader:
     async def read(self, received: Page) -> Page:
         """Return the outcome of a page that was ``received``, and is in the archive: what is read of it there.
 
-        It is `failed` if two processes have died of it. Raises `CareerscraperError` if the archive cannot be read.
+        It is `failed` if two processes were killed over it. Raises `CareerscraperError` if the archive cannot be read,
+        `RuntimeError` for an error of ours, which stands on standard error.
         """
         async with self._ahead:
-            future: asyncio.Future[Page | str] = asyncio.get_running_loop().create_future()
+            future: asyncio.Future[Page] = asyncio.get_running_loop().create_future()
             self._asked.append((received, future))
             self._ask(received)
-            answer = await future
-        if isinstance(answer, str):
-            raise CareerscraperError(answer)
-        return answer
+            return await future
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -63,7 +63,8 @@ class Reader:
     def _start(self) -> None:
         self._pipe, theirs = _PROCESSES.Pipe()
         self._process = _PROCESSES.Process(target=_serve, args=(theirs, *self._told), daemon=True)
-        self._process.start()
+        with ignoring_interrupts():  # Ctrl-C is for the crawl, which waits for what is being read
+            self._process.start()
         theirs.close()
 
     def _ask(self, page: Page) -> None:
@@ -79,24 +80,31 @@ class Reader:
         try:
             answer = self._pipe.recv()
         except (EOFError, ConnectionResetError):
-            self._has_died()
+            self._has_ended()
         else:
-            self._answer(answer)
+            self._answer(answer if isinstance(answer, Page) else CareerscraperError(answer))
 
-    def _answer(self, answer: Page | str) -> None:
+    def _answer(self, answer: Page | Exception) -> None:
         """Give an answer to whoever has asked first, unless nobody waits for it any more."""
         future = self._asked.popleft()[1]
-        if not future.done():
+        if future.done():
+            return
+        if isinstance(answer, Page):
             future.set_result(answer)
+        else:
+            future.set_exception(answer)
 
-    def _has_died(self) -> None:
+    def _has_ended(self) -> None:
         """Ask another process what the one before has not answered; but not a third one for the same page."""
         asyncio.get_running_loop().remove_reader(self._pipe)
         self._is_heard = False
+        self._process.join(_PATIENCE)  # by itself: how it has ended is to be known
         self.close()
         first = self._asked[0][0] if self._asked else None
-        if first and first.capture_id == self._suspect:
-            self._answer(replace(first, refusal="not read: what reads it has died of it, twice"))
+        if first and self._process.exitcode == _RAISED:
+            self._answer(RuntimeError(f"reading {first.source} has failed: see the traceback above"))
+        elif first and first.capture_id == self._suspect:
+            self._answer(replace(first, refusal="not read: what reads it was killed over it, twice"))
         self._suspect = first.capture_id if first else None
         for page, _ in self._asked:
             self._ask(page)
@@ -105,18 +113,18 @@ class Reader:
 def _serve(pipe: Connection, archive: Path, site: str) -> None:
     """Answer each page that comes with what is read of it, or why it cannot be read."""
     settle_for_good()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which waits for what is being read
     Thread(target=_end_with_the_crawl, daemon=True).start()
-    while True:
-        received: Page = pipe.recv()
-        try:
-            capture = read_capture(archive, received.capture_id or "")
-            pipe.send(page_of(capture, site, received.run_id or ""))
-        except CareerscraperError as error:
-            pipe.send(str(error))
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the crawl has ended
+        while True:
+            received: Page = pipe.recv()
+            try:
+                capture = read_capture(archive, received.capture_id or "")
+                pipe.send(page_of(capture, site, received.run_id or ""))
+            except CareerscraperError as error:
+                pipe.send(str(error))
 
 
 def _end_with_the_crawl() -> None:
     if crawl := parent_process():
         crawl.join()
-        os._exit(1)  # it was killed: nobody waits for an answer, nor tells this process to end
+        os._exit(1)  # it was killed: nobody waits for the answer, however long that takes

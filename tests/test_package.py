@@ -28,7 +28,7 @@ LAYERS = [
     {"segments"},
     {"normalize", "parsers", "releases"},
     {"values", "storage", "sites"},
-    {"items", "schema", "formats", "metrics", "errors", "memory", "secrets"},
+    {"items", "schema", "formats", "metrics", "errors", "memory", "secrets", "signals"},
 ]
 #: Imports within a layer, each one way.
 EXTRA = {"sites": {"values"}, "schema": {"metrics", "formats"}}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from conftest import Run
@@ -97,7 +98,7 @@ def test_an_archive_that_cannot_be_read_ends_the_run(site: DemoSite, tmp_path: P
         assert "Traceback" not in its.err
 
 
-def test_a_page_that_two_have_died_of_is_failed_and_the_next_one_is_read(tmp_path: Path) -> None:
+def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp_path: Path) -> None:
     archive = Archive(tmp_path, "zippia", "run")
     now = datetime.now(UTC)
     pages = []
@@ -121,5 +122,25 @@ def test_a_page_that_two_have_died_of_is_failed_and_the_next_one_is_read(tmp_pat
 
     with closing(Reader(tmp_path, "zippia")) as reader:
         deadly, fine = asyncio.run(read(reader))
-    assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it has died of it, twice")
+    assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it was killed over it, twice")
     assert fine.outcome == "gone"
+
+
+def test_an_error_of_ours_is_raised() -> None:
+    page = Page(URL.format("any"), "failed", capture_id="zippia/run.warc.gz:0")
+
+    async def read(reader: Reader) -> None:
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="any-jobs/a-vs-b-differences has failed"):
+                await reader.read(page)
+
+    with closing(Reader(cast("Path", None), "zippia")) as reader:  # in which no file can be looked for
+        asyncio.run(asyncio.wait_for(read(reader), 60))
+
+
+@pytest.mark.parametrize("setting", ["READ_BESIDE=perhaps", "SEGMENT_PAGES=many"])
+def test_what_is_no_value_of_a_setting_is_wrong_usage(call: Run, setting: str, tmp_path: Path) -> None:
+    done = call(*crawl("http://127.0.0.1:9", tmp_path, "-s", setting))
+    assert done.returncode == 2
+    assert f"-s {setting.partition('=')[0]}: " in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 
 from careerscraper.errors import CareerscraperError, UsageError
 from careerscraper.memory import settle_for_good, settled
+from careerscraper.signals import ignoring_interrupts
 
 _Result = TypeVar("_Result")
 _PATIENCE = 30  # seconds for a cluster to answer
@@ -148,10 +148,5 @@ def _load_ahead() -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(list(_NEEDED))
-    heard = signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for this process: the others end with it, without a word
-    try:
+    with ignoring_interrupts():  # Ctrl-C is for this process: the others end with it, without a word
         forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, heard)

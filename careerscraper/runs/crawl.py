@@ -45,6 +45,11 @@ from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 
 MIN_SEEN = 0.99
+#: What reads settings of our own here, and raises `ValueError`.
+_CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
+    "SEGMENT_PAGES": Settings.getint,
+    "READ_BESIDE": Settings.getbool,
+}
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,9 @@ def _settings(order: Order) -> Settings:
     for name, value in {"ORIGIN": order.origin, "LOGSTATS_INTERVAL": 0, **order.settings}.items():
         try:
             settings.set(name, value, priority="cmdline")
-        except ValueError as error:  # no JSON where it has to be
+            if name in _CHECKED:
+                _CHECKED[name](settings, name)
+        except ValueError as error:  # no JSON where it has to be, no number
             raise UsageError(f"-s {name}: {error}") from error
     return settings
 
