@@ -30,7 +30,7 @@ URL = "https://www.zippia.com/{}-jobs/a-vs-b-differences"
 
 @pytest.fixture(scope="module")
 def site() -> DemoSite:
-    return DemoSite(60)
+    return DemoSite(24)
 
 
 def children(pid: int | None) -> list[int]:
@@ -59,7 +59,7 @@ def test_the_same_is_published_though_the_reader_dies(run: Run, site: DemoSite, 
         assert run(*crawl(origin, tmp_path / "within")).returncode == 0
         assert run(*crawl(origin, tmp_path / "beside", *BESIDE)).returncode == 0
         with running(*crawl(origin, tmp_path / "killed", *BESIDE, "-s", "DOWNLOAD_DELAY=0.1")) as its:
-            for pages in (4, 40):
+            for pages in (2, 14):
                 until(lambda pages=pages: len(archived(tmp_path / "killed")) > pages and children(its.process.pid))  # type: ignore[misc]
                 os.kill(children(its.process.pid)[0], signal.SIGKILL)
             assert its.end() == 0, its.err
