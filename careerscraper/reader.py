@@ -22,8 +22,7 @@ from careerscraper.responses import page_of
 from careerscraper.signals import ignoring_interrupts
 from careerscraper.storage.archive import read_capture
 
-#: Pages that the other process is asked for before it has answered: neither ever waits for the other to empty a pipe.
-_AHEAD = 16
+_MOST_AHEAD = 16
 _PATIENCE = 5  # seconds for a process to end that has closed its pipe
 _RAISED = 1  # how Python exits after an exception
 #: Spawned: a fork would have this process's files and threads, and hold its lock.
@@ -33,11 +32,14 @@ _PROCESSES = get_context("spawn")
 class Reader:
     """A process that reads the captures of one site; it ends with this one, however that ends. To be closed."""
 
-    def __init__(self, archive: Path, site: str) -> None:
-        """Start it: it loads what it needs while the crawl sees where to begin. ``archive`` is the folder of the archives."""
+    def __init__(self, archive: Path, site: str, ahead: int) -> None:
+        """Start it: it loads what it needs while the crawl sees where to begin. ``archive`` is the folder of the archives.
+
+        It is asked for ``ahead`` pages before it has answered: few enough that neither waits for the other to empty a pipe.
+        """
         self._told = archive, site
         self._asked: deque[tuple[Page, asyncio.Future[Page]]] = deque()
-        self._ahead = asyncio.Semaphore(_AHEAD)
+        self._ahead = asyncio.Semaphore(min(ahead, _MOST_AHEAD))
         self._suspect: str | None = None
         self._is_heard = False
         self._start()
@@ -53,6 +55,11 @@ class Reader:
             self._asked.append((received, future))
             self._ask(received)
             return await future
+
+    async def has_room(self) -> None:
+        """Wait until it may be asked: what is fetched before may be what nobody should fetch, of a site that blocks."""
+        async with self._ahead:
+            pass
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

@@ -65,8 +65,13 @@ def page_of(capture: Capture, site: str, run_id: str | None) -> Page:
     )
     if capture.is_revisit:
         return replace(received, outcome="unchanged", seen_at=capture.seen_at)
-    body = unpack(capture.headers, capture.body)
-    return read_response(received, capture.header, body, find_site(site))
+
+    def header(name: str) -> str | None:
+        # As a crawl reads it off the wire: half a surrogate pair, which stands for a byte here, is for no ledger.
+        value = capture.header(name)
+        return None if value is None else value.encode("utf-8", "surrogateescape").decode("latin-1")
+
+    return read_response(received, header, unpack(capture.headers, capture.body), find_site(site))
 
 
 def _read(page: Page, header: Header, body: bytes | SourceError, site: Site) -> Page:

@@ -22,7 +22,8 @@ from careerscraper.demo.site import DemoSite
 from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.reader import Reader
-from careerscraper.storage.archive import Archive
+from careerscraper.responses import page_of
+from careerscraper.storage.archive import Archive, read_capture
 
 BESIDE = ("-s", "READ_BESIDE=1")
 URL = "https://www.zippia.com/{}-jobs/a-vs-b-differences"
@@ -120,7 +121,7 @@ def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp
             await reader.read(missing)
         return found
 
-    with closing(Reader(tmp_path, "zippia")) as reader:
+    with closing(Reader(tmp_path, "zippia", 8)) as reader:
         deadly, fine = asyncio.run(read(reader))
     assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it was killed over it, twice")
     assert fine.outcome == "gone"
@@ -134,8 +135,19 @@ def test_an_error_of_ours_is_raised() -> None:
             with pytest.raises(RuntimeError, match="any-jobs/a-vs-b-differences has failed"):
                 await reader.read(page)
 
-    with closing(Reader(cast("Path", None), "zippia")) as reader:  # in which no file can be looked for
+    with closing(Reader(cast("Path", None), "zippia", 8)) as reader:  # in which no file can be looked for
         asyncio.run(asyncio.wait_for(read(reader), 60))
+
+
+def test_a_header_out_of_the_archive_is_what_came_off_the_wire(tmp_path: Path) -> None:
+    """Half a surrogate pair, which stands for a byte there, would be for no ledger."""
+    archive = Archive(tmp_path, "zippia", "run")
+    headers = [("ETag", b'"\xff"'.decode("utf-8", "surrogateescape"))]
+    place = archive.append(URL.format("odd"), 200, "OK", headers, b"<html><p>No table</p></html>", datetime.now(UTC))
+    archive.close()
+    page = page_of(read_capture(tmp_path, place), "zippia", "run")
+    assert page.outcome == "refused"
+    assert page.etag == b'"\xff"'.decode("latin-1")
 
 
 @pytest.mark.parametrize("setting", ["READ_BESIDE=perhaps", "SEGMENT_PAGES=many"])

@@ -90,8 +90,11 @@ class ArchivingHandler(HTTP11DownloadHandler):
         before its turn comes, `SourceError` for a robots.txt or a sitemap that cannot be unpacked.
         """
         wire_url = self._guard.wire_url(request.url)
+        reader = getattr(self._crawler.spider, "reader", None) if "hops" in request.meta else None
         await maybe_deferred_to_future(self._on_the_wire.acquire())
         try:
+            if reader:
+                await reader.has_room()
             received = await self._download(request, wire_url)
             headers = [(_text(name), _text(value)) for name, values in received.headers.items() for value in values]
             unpacked = cache(partial(unpack, headers, received.body, request.meta.get("download_maxsize")))
@@ -101,7 +104,7 @@ class ArchivingHandler(HTTP11DownloadHandler):
                 _archive(journal, request, received, headers, unpacked)
         finally:
             self._on_the_wire.release()
-        if getattr(self._crawler.spider, "reader", None):  # which unpacks what is archived
+        if reader:  # which unpacks what is archived
             return received.replace(url=request.url)
         unread, body = (found, b"") if isinstance(found := unpacked(), SourceError) else (None, found)
         request.meta["unread"] = unread  # also where an earlier attempt has set it

@@ -163,7 +163,8 @@ def _fetch(order: Order, journal: Journal) -> str:
     with ExitStack() as stack:
         reader = None
         if settings.getbool("READ_BESIDE"):
-            reader = stack.enter_context(closing(Reader(order.output / "archive", order.site)))
+            ahead = 2 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+            reader = stack.enter_context(closing(Reader(order.output / "archive", order.site, ahead)))
         process.crawl(crawler, journal=journal, starts=order.starts, reader=reader)
         stack.enter_context(settled())
         process.start()
