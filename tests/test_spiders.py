@@ -11,9 +11,13 @@ from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from careerscraper.demo.site import DemoSite
+from careerscraper.items import Page
+from careerscraper.journal import Journal
 from careerscraper.sites import described_sites
 from careerscraper.spiders import comparison
 from careerscraper.spiders.lastmod import Witnesses
+from careerscraper.storage.ledger import Ledger
 
 SETTINGS = Settings()
 SETTINGS.setmodule("careerscraper.settings")
@@ -65,3 +69,17 @@ def test_an_error_of_ours_lets_nobody_wait_for_a_witness(monkeypatch: pytest.Mon
     with pytest.raises(ZeroDivisionError):
         asyncio.run(parse())
     assert not asyncio.run(asyncio.wait_for(spider._witnesses.agree(), 5))
+
+
+def test_links_are_planned_before_the_page_is_committed(tmp_path: Path) -> None:
+    page = DemoSite(40).comparisons[0]
+    journal = Journal(tmp_path, Ledger(tmp_path), "zippia", "run")
+    spider = LOADER.load("zippia")(journal=journal)
+    response = HtmlResponse(page.url, body=page.html(), request=Request(page.url, meta={"hops": 0}))
+
+    async def first() -> Page:
+        return await anext(aiter(spider.parse(response)))
+
+    found = asyncio.run(first())
+    assert found.links
+    assert not [link for link in found.links if journal.plan(link)]

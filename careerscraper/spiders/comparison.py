@@ -139,11 +139,12 @@ class ComparisonSpider(Spider):
         page = await self._read(replace(received, http_status=response.status), response)
         if page is None:
             return
-        yield page
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
-        for link in page.links:
-            if request := self._page_request(link, hops):
-                yield request
+        # Planned before the page is yielded, which may commit it: a kill right then must lose none of its links.
+        requests = [request for link in page.links if (request := self._page_request(link, hops))]
+        yield page
+        for request in requests:
+            yield request
 
     async def _read(self, received: Page, response: Response) -> Page | None:
         """Return what is read of a page; None, and end the run, if the archive cannot be read."""
