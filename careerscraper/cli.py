@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -67,6 +69,7 @@ def careerscraper(
 
 def main() -> None:
     """Run the command line and exit with its code: 2 for wrong usage, 1 for our own and write errors."""
+    atexit.register(_leave)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))  # so that temporary files are removed
     try:
         app()
@@ -76,3 +79,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_ERROR)
+
+
+def _leave() -> None:
+    """Have Python not look through all that is there for garbage when it ends: a second, after a long extraction."""
+    if "duckdb" not in sys.modules:  # its bindings say on standard error what is left
+        gc.freeze()
