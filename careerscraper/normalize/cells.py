@@ -30,43 +30,49 @@ class ReadCell(NamedTuple):
     reading: Reading
 
 
-#: The columns that are the same wherever a cell stands.
-COLUMNS = (
-    *("section", "metric", "category", "label", "text", "status", "reason"),
-    *("value", "low", "high", "value_text", "unit", "reference_year", "note"),
-)
+class _Cell(NamedTuple):
+    """All that is known of a cell, or a part of it, whatever the page and whosever it is.
 
-
-# Nobody changes one; but a frozen one takes three times as long to make.
-@dataclass(slots=True, eq=False)
-class Cell:
-    """All that is known of a cell, or a part of it, whatever the page and whosever it is. Equal only to itself.
-
-    ``values`` are those of `COLUMNS`. ``key`` is what `observation_id` is made of behind the career, where it is the first of its
-    kind: section, metric (or folded label, where there is none) and category, each with U+001F behind it, and a 1. It
-    ``is_heard`` if it can agree with another: it was understood, states a metric, and whole figures.
+    All but the last two are columns of `observations`. ``key`` is what `observation_id` is made of behind the career, where it is
+    the first of its kind: section, metric (or folded label, where there is none) and category, each with U+001F behind it, and a
+    1. It ``is_heard`` if it can agree with another: it was understood, states a metric, and whole figures.
     """
 
     section: str
     metric: str | None
     category: str | None
+    label: str | None
     text: str
     status: str
     reason: str | None
-    reading: Reading
+    value: float | None
+    low: float | None
+    high: float | None
+    value_text: str | None
     unit: str | None
     reference_year: int | None
     note: str | None
-    values: tuple[object, ...]
     key: bytes
     is_heard: bool
+
+
+class Cell(_Cell):
+    """The same, equal only to itself: there are many, and to compare all that is known of them takes long."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def key_of(self, occurrence: int) -> bytes:
         """Return the ``key`` of the one of this number."""
         return b"%b%d" % (self.key[:-1], occurrence)
 
 
-# As `Cell`.
+#: The columns that are the same wherever a cell stands.
+COLUMNS = Cell._fields[:-2]
+
+
+# Nobody changes one; but a frozen one takes three times as long to make.
 @dataclass(slots=True, eq=False)
 class Column:
     """What some statements of a career mean, one after the other: the ``cells`` of each. Equal only to itself."""
@@ -74,7 +80,7 @@ class Column:
     cells: tuple[tuple[Cell, ...], ...]
 
 
-@lru_cache(maxsize=1 << 14)  # a career has the same columns on page after page
+@lru_cache(maxsize=1 << 13)  # a career has the same columns on page after page
 def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells depends on
     site: Site,
     place: int | None,
@@ -90,7 +96,7 @@ def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells de
     return Column(tuple([type_cell(site, place, part, label, text, None, None, *more) for label, text, *more in about]))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def type_prose(site: Site, text: str, metric: str | None, category: str | None, sources: Sources) -> Column:
     """Return what ``text`` means, a statement of the page's prose. Arguments are as in `type_cell`."""
     marked = sources if may_be_marked(None, text) else ()
@@ -122,12 +128,16 @@ def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: 
     for status, reason, r in read_cell(site, metric, text, refusal):
         of = category if category is not None else r.category
         year, note = annotate(label or "", text, r, sources) if status == "ok" else (None, None)
-        key = f"{section}\x1f{name}\x1f{of or ''}\x1f1".encode()
+        key = _key(section, name, of or "")
         is_heard = status == "ok" and metric is not None and (r.value_text is not None or not is_rounded(text))
-        figures = (r.value, r.low, r.high, r.value_text)
-        values = (section, metric, of, label, text, status, reason, *figures, unit, year, note)
-        cells.append(Cell(section, metric, of, text, status, reason, r, unit, year, note, values, key, is_heard))
+        about = (section, metric, of, label, text, status, reason, r.value, r.low, r.high, r.value_text)
+        cells.append(Cell(*about, unit, year, note, key, is_heard))
     return tuple(cells)
+
+
+@lru_cache(maxsize=1 << 10)  # so that there is one of it, where thousands of cells have it
+def _key(section: str, name: str, category: str) -> bytes:
+    return f"{section}\x1f{name}\x1f{category}\x1f1".encode()
 
 
 @lru_cache(maxsize=1 << 12)  # a page says much of it in two tables

@@ -67,7 +67,7 @@ def to_table(pages: Sequence[Found]) -> pa.Table:
         "column": _numbers(places.columns, order),
         "parser_version": pa.repeat(pa.scalar(parser_version(), pa.string()), len(cells)),
         **_taken(sides, whose[order], (*_SIDE, *_CAPTURE)),
-        **_taken([c.values for c in distinct], np.array([distinct[c] for c in cells], np.int32)[order], CELL_COLUMNS),
+        **_taken([*distinct], np.array([distinct[c] for c in cells], np.int32)[order], CELL_COLUMNS),
     }
     arrays = [pa.array(columns[f.name], f.type) if f.name in columns else pa.nulls(len(cells), f.type) for f in _SCHEMA]
     return pa.Table.from_arrays(arrays, schema=_SCHEMA)
@@ -87,11 +87,11 @@ def _sides(page: Page, comparison: Comparison) -> Iterator[_Side]:
 
 
 def _taken(distinct: Sequence[Sequence[object]], numbers: Numbers, names: Sequence[str]) -> dict[str, pa.Array]:
-    """Return the columns ``names`` of rows that are the ``distinct`` ones of these ``numbers``."""
+    """Return the columns ``names`` of rows that begin as the ``distinct`` ones of these ``numbers`` do."""
     at = pa.array(numbers)
     columns = zip(*distinct, strict=True) if distinct else ((),) * len(names)
     return {
-        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=True)
+        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=False)
     }
 
 

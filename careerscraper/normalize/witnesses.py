@@ -105,7 +105,7 @@ def _groups(fact: Iterable[Stated]) -> list[list[Stated]]:
 
 
 def _same(one: Stated, other: Stated) -> bool:
-    a, b = one.cell.reading, other.cell.reading
+    a, b = one.cell, other.cell
     return (a.value, a.low, a.high, a.value_text) == (b.value, b.low, b.high, b.value_text)
 
 
@@ -122,13 +122,13 @@ def _other_words(facts: _Facts, hours_a_year: float | None) -> Iterator[Pair]:
 
 
 def _is_of_one_year(one: Stated, other: Stated) -> bool:
-    figures = (one.cell.reading.value, other.cell.reading.value)
+    figures = (one.cell.value, other.cell.value)
     dates = ((one.cell.reference_year, one.cell.note), (other.cell.reference_year, other.cell.note))
     return None not in figures and dates[0] == dates[1]
 
 
 def _is_hourly(hourly: Stated, yearly: Stated, hours_a_year: float) -> bool:
-    hour, year = hourly.cell.reading.value, yearly.cell.reading.value
+    hour, year = hourly.cell.value, yearly.cell.value
     return hour is not None and year is not None and abs(year / hours_a_year - hour) <= _CENT
 
 
@@ -138,6 +138,4 @@ def find_wholes(heard: Iterable[Stated]) -> list[tuple[list[Stated], bool]]:
     for one in heard:
         if one.cell.unit == "percent" and one.cell.category is not None:
             cells[one.index].append(one)
-    return [
-        (parts, abs(sum(part.cell.reading.value or 0.0 for part in parts) - 100) <= _POINT) for parts in cells.values()
-    ]
+    return [(parts, abs(sum(part.cell.value or 0.0 for part in parts) - 100) <= _POINT) for parts in cells.values()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from careerscraper.metrics import BY_NAME
+from careerscraper.normalize.cells import read_cell
 from careerscraper.normalize.observation import Observation
 from careerscraper.receipts.entries import Entry, entries_of, find_entry
 from careerscraper.sites import GENERIC, Site
@@ -67,7 +68,7 @@ def value_rules(one: Observation, site: Site) -> list[str]:
     read = _place(code if grammar == "code" else GRAMMARS[grammar])
     if status == "unparsed":
         return [f"refused as {reason}: {_REFUSED[reason]}", f"by {read}", *_entries_of(one, site)]
-    return [read, *_entries_of(one, site), *_noted(one)]
+    return [read, *_entries_of(one, site), *_noted(one, site)]
 
 
 def glued_rule() -> str:
@@ -92,11 +93,12 @@ def _entries_of(one: Observation, site: Site) -> Iterator[str]:
         yield str(limits)
 
 
-def _noted(one: Observation) -> Iterator[str]:
+def _noted(one: Observation, site: Site) -> Iterator[str]:
+    read = [part.reading for part in read_cell(site, one.cell.metric, one.statement.text, None)]
     told = {"reference_year": one.cell.reference_year, "note": one.cell.note}
     for name, value in told.items():
         if value is not None:
-            whose = "the cell" if getattr(one.cell.reading, name) == value else "cell, label and footnotes"
+            whose = "the cell" if value in [getattr(reading, name) for reading in read] else "cell, label and footnotes"
             yield f"careerscraper/normalize/notes.py: annotate(): {name} {value!r}, from {whose}"
 
 

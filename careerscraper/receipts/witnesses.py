@@ -47,7 +47,7 @@ def page_witnesses(one: Observation, all_of_page: Sequence[Observation], site: S
         lines += [f"{_verdict(agrees)} {what}" for _, _, agrees in pairs]
     for parts, agrees in find_wholes(other.stated for other in heard):
         if one.stated in parts:
-            total = sum(part.cell.reading.value or 0.0 for part in parts)
+            total = sum(part.cell.value or 0.0 for part in parts)
             lines.append(f"{_verdict(agrees)} the {len(parts)} parts of its cell, which sum to {total:.4g}")
     return lines or ["none: the page states it nowhere else"]
 
