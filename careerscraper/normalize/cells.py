@@ -61,6 +61,7 @@ class Cell(_Cell):
 
     __slots__ = ()
     __eq__ = object.__eq__
+    __ne__ = object.__ne__
     __hash__ = object.__hash__
 
     def key_of(self, occurrence: int) -> bytes:

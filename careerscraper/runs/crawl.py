@@ -157,14 +157,14 @@ def _fetch(order: Order, journal: Journal) -> str:
     """Crawl what is planned; return how the crawl ended, `finished` if by itself and without an error of ours."""
     settings = _settings(order)
     journal.segment_pages = settings.getint("SEGMENT_PAGES")
-    process = AsyncCrawlerProcess(settings)
-    logging.getLogger().setLevel(settings.get("LOG_LEVEL"))  # else a record is made of all that nobody will see
-    crawler = process.create_crawler(order.site)
     with ExitStack() as stack:
         reader = None
-        if settings.getbool("READ_BESIDE"):
+        if settings.getbool("READ_BESIDE"):  # first of all: while it loads, so does the crawl
             ahead = 2 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
             reader = stack.enter_context(closing(Reader(order.output / "archive", order.site, ahead)))
+        process = AsyncCrawlerProcess(settings)
+        logging.getLogger().setLevel(settings.get("LOG_LEVEL"))  # else a record is made of all that nobody will see
+        crawler = process.create_crawler(order.site)
         process.crawl(crawler, journal=journal, starts=order.starts, reader=reader)
         stack.enter_context(settled())
         process.start()

@@ -109,3 +109,21 @@ def test_a_page_of_two_files_counts_once_and_the_first(tmp_path: Path, monkeypat
         str(tmp_path / "a.warc")
     }
     assert len([line for line in told if "left out: the same page as" in line]) == 12
+
+
+def test_the_end_of_a_long_extraction_is_cut_smaller_and_nothing_is_left_out(tmp_path: Path) -> None:
+    sizes = {"a.warc.gz": 39 << 20, "b.warc.gz": 15 << 20, "c.html": 3 << 20, "d.warc.gz": (9 << 20) + 5, "e.html": 7}
+    for name, size in sizes.items():
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+    paths = [str(tmp_path / name) for name in sizes]
+    made = list(cut(paths))
+    assert [piece.size / (1 << 20) for piece in made[:7]] == [8, 8, 8, 8, 7, 15, 3]
+    assert [piece.size for piece in made[7:]] == [2 << 20] * 4 + [(1 << 20) + 5, 7]
+    spans = [span for piece in made for span in piece.spans]
+    assert list(dict.fromkeys(span.path for span in spans)) == paths
+    for path in (paths[0], paths[3]):
+        stretches = [(span.start, span.stop) for span in spans if span.path == path]
+        assert [start for start, _ in stretches] == [0, *(stop for _, stop in stretches[:-1])]
+        assert stretches[-1][1] == Path(path).stat().st_size
+    assert [piece.size >> 20 for piece in cut(paths[1:4])] == [15, 3, 9]  # it is short
