@@ -1,10 +1,9 @@
-"""What a page states of one career, worked out once for all pages that state the same of it."""
+"""What a page states of one career, all of it together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -21,51 +20,54 @@ class Career(NamedTuple):
     of, beside page and career, None if they are the cells' own. It ``is_odd`` if there is an issue.
     """
 
-    columns: tuple[Column, ...]
+    columns: Sequence[Column]
     hours_a_year: float | None
-    cells: tuple[Cell, ...]
-    witnesses: tuple[str | None, ...]
-    keys: tuple[bytes, ...] | None
-    indexes: tuple[int, ...] | None
-    contradictions: tuple[Contradiction, ...]
+    cells: list[Cell]
+    witnesses: list[str | None]
+    keys: list[bytes] | None
+    indexes: list[int] | None
+    contradictions: list[Contradiction]
     is_odd: bool
 
     def stated(self) -> list[Stated]:
-        """Return the same one by one, made again: few are asked for, and all that are remembered would fill the memory."""
-        return _state(self.columns, self.hours_a_year)[0]
+        """Return the same one by one, made again: few are asked for, and to keep all at hand takes time."""
+        stated, _ = _state(self.columns)
+        hear(stated, self.hours_a_year)
+        return stated
 
 
-@lru_cache(maxsize=1 << 11)  # a career stands on many pages
-def witness_career(columns: tuple[Column, ...], hours_a_year: float | None) -> Career:
+def witness_career(columns: Sequence[Column], hours_a_year: float | None) -> Career:
     """Return what the statements in a career's ``columns`` state, without what they say twice in the same words.
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
-    stated, contradictions = _state(columns, hours_a_year)
-    indexes, occurrences = [one.index for one in stated], [one.occurrence for one in stated]
-    is_even = indexes == list(range(sum(len(column.cells) for column in columns)))
+    stated, count = _state(columns)
+    contradictions = hear(stated, hours_a_year)
+    indexes, is_again = [one.index for one in stated], max([one.occurrence for one in stated], default=1) > 1
     return Career(
         columns=columns,
         hours_a_year=hours_a_year,
-        cells=tuple([one.cell for one in stated]),
-        witnesses=tuple([one.witness for one in stated]),
-        keys=tuple([one.cell.key_of(one.occurrence) for one in stated]) if max(occurrences, default=1) > 1 else None,
-        indexes=None if is_even else tuple(indexes),
+        cells=[one.cell for one in stated],
+        witnesses=[one.witness for one in stated],
+        keys=[one.cell.key_of(one.occurrence) for one in stated] if is_again else None,
+        indexes=None if indexes == list(range(count)) else indexes,
         contradictions=contradictions,
-        is_odd=bool(contradictions) or any(one.occurrence > 1 or one.cell.status == "unparsed" for one in stated),
+        is_odd=bool(contradictions) or is_again or "unparsed" in [one.cell.status for one in stated],
     )
 
 
-def _state(columns: Iterable[Column], hours_a_year: float | None) -> tuple[list[Stated], tuple[Contradiction, ...]]:
+def _state(columns: Iterable[Column]) -> tuple[list[Stated], int]:
+    """Return what is stated in ``columns``, and how many statements these have."""
     seen: dict[bytes, list[Cell]] = {}
     stated: list[Stated] = []
-    for index, cells in enumerate(cells for column in columns for cells in column.cells):
+    statements = [cells for column in columns for cells in column.cells]
+    for index, cells in enumerate(statements):
         for cell in cells:
             before = seen.setdefault(cell.key, [])
             if not before or not _is_among(cell, before):
                 before.append(cell)
                 stated.append(Stated(cell, index, len(before)))
-    return stated, tuple(hear(stated, hours_a_year))
+    return stated, len(statements)
 
 
 def rows_of(comparison: Comparison, careers: Sequence[Career]) -> list[Row]:

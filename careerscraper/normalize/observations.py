@@ -51,15 +51,14 @@ def observe(pages: Sequence[Page]) -> Batch:
 
 
 class _Readers(NamedTuple):
-    """What works out what cells, prose and all of a career state."""
+    """What works out what cells and prose state."""
 
     column: Callable[..., Column]
     prose: Callable[..., Column]
-    career: Callable[..., Career]
 
 
-_REMEMBERING = _Readers(type_column, type_prose, witness_career)
-_FORGETTING = _Readers(type_column.__wrapped__, type_prose.__wrapped__, witness_career.__wrapped__)
+_REMEMBERING = _Readers(type_column, type_prose)
+_FORGETTING = _Readers(type_column.__wrapped__, type_prose.__wrapped__)
 
 
 def read_careers(comparison: Comparison, site: Site) -> list[Career]:
@@ -80,7 +79,7 @@ def read_careers(comparison: Comparison, site: Site) -> list[Career]:
             columns[career].append(typed.column(site, place, named, part.labels, texts, part.refusals, sources))
     for s in comparison.prose:
         columns[s.career].append(typed.prose(site, s.text, s.metric, s.category, sources))
-    return [typed.career(tuple(own), site.hours_a_year) for own in columns]
+    return [witness_career(own, site.hours_a_year) for own in columns]
 
 
 def _is_small(comparison: Comparison) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from careerscraper.items import Comparison, Page, Part
-from careerscraper.normalize.careers import witness_career
-from careerscraper.normalize.cells import type_column
+from careerscraper.normalize.cells import type_column, type_prose
 from careerscraper.normalize.observations import Batch, observe
 
 NAMES = ("Kite Maker", "Bell Founder")
@@ -73,6 +72,6 @@ def test_two_careers_of_the_same_words_each_keep_their_own_places_and_contradict
 
 @pytest.mark.parametrize("rows", [[("Tools", "x" * 50_000)], [("Tools", "Rope", "Bells")] * 400])
 def test_what_a_page_of_uncommon_size_says_is_not_remembered(rows: list[Row]) -> None:
-    before = [memo.cache_info().currsize for memo in (type_column, witness_career)]
+    before = [memo.cache_info().currsize for memo in (type_column, type_prose)]
     assert column(observe([page(rows)]), "text")[0] == rows[0][1]
-    assert [memo.cache_info().currsize for memo in (type_column, witness_career)] == before
+    assert [memo.cache_info().currsize for memo in (type_column, type_prose)] == before
