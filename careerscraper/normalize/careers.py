@@ -41,7 +41,7 @@ def witness_career(columns: Sequence[Column], hours_a_year: float | None) -> Car
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
-    stated, count = _state(columns)
+    stated, total = _state(columns)
     contradictions = hear(stated, hours_a_year)
     indexes, is_again = [one.index for one in stated], max([one.occurrence for one in stated], default=1) > 1
     return Career(
@@ -50,7 +50,7 @@ def witness_career(columns: Sequence[Column], hours_a_year: float | None) -> Car
         cells=[one.cell for one in stated],
         witnesses=[one.witness for one in stated],
         keys=[one.cell.key_of(one.occurrence) for one in stated] if is_again else None,
-        indexes=None if indexes == list(range(count)) else indexes,
+        indexes=None if indexes == list(range(total)) else indexes,
         contradictions=contradictions,
         is_odd=bool(contradictions) or is_again or "unparsed" in [one.cell.status for one in stated],
     )
