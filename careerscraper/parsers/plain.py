@@ -33,7 +33,7 @@ def lay_out_plainly(grid: Grid) -> Table | None:
     return Table(grid, header[1:], tuple(range(1, width)), labels, header[0], texts=by_name)
 
 
-@lru_cache(maxsize=4096)  # a page says it above each of its tables
+@lru_cache(maxsize=256)  # a page says it above each of its tables
 def _is_plain(header: tuple[str, ...]) -> bool:
     """Tell whether a header names careers in all of its columns but the first, and nothing that is left out."""
     corner, *names = header
