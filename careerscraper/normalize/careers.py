@@ -30,7 +30,7 @@ class Career(NamedTuple):
     is_odd: bool
 
     def stated(self) -> list[Stated]:
-        """Return the same one by one, made again: few are asked for, and to keep all at hand takes time."""
+        """Return the same one by one, made again: few are asked for, and there are thousands in a batch."""
         stated, _ = _state(self.columns)
         hear(stated, self.hours_a_year)
         return stated

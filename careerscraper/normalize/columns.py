@@ -89,9 +89,9 @@ def _sides(page: Page, comparison: Comparison) -> Iterator[_Side]:
 def _taken(distinct: Sequence[Sequence[object]], numbers: Numbers, names: Sequence[str]) -> dict[str, pa.Array]:
     """Return the columns ``names`` of rows that begin as the ``distinct`` ones of these ``numbers`` do."""
     at = pa.array(numbers)
-    columns = zip(*distinct, strict=True) if distinct else ((),) * len(names)
+    columns = [*zip(*distinct, strict=True)][: len(names)] if distinct else [()] * len(names)
     return {
-        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=False)
+        name: pa.array(values, _SCHEMA.field(name).type).take(at) for name, values in zip(names, columns, strict=True)
     }
 
 
