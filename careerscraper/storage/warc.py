@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import uuid
+import zlib
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fastwarc import GzipWriter
+from isal import isal_zlib
 
 from careerscraper.errors import SourceError
 from careerscraper.secrets import bare_reference
@@ -31,7 +31,7 @@ _REFERENCES = {"location", "content-location"}
 _BREAKS = re.compile(r"[\r\n\0]+[ \t]*")
 _URL_BREAKS = re.compile(r"[\0-\x20\x7f]")
 _URL_USERINFO = re.compile(r"^([^/?#]*//)[^/?#]*@")
-_AS_RECEIVED, _FAST = 0, 2  # levels of gzip: a coded body gets no smaller, and costs a tenth when left alone
+_GZIP = 31  # zlib's number for a gzip member
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ def response_record(  # noqa: PLR0913, PLR0917  what a response consists of
         fields.append(("WARC-Profile", f"http://netpreserve.org/warc/1.1/revisit/{profile}"))
         fields += [("WARC-Refers-To-Target-URI", _clean_url(url)), ("WARC-Refers-To-Date", _date(seen_at))]
     coded = any(name.lower() == "content-encoding" for name, _ in kept)
-    return _member(fields, block, _AS_RECEIVED if coded else _FAST)
+    return _member(fields, block, is_coded=coded)
 
 
 def warcinfo_record(software: str, filename: str, at: datetime) -> bytes:
     """Return the record that begins a file, naming what wrote it, as a finished gzip member."""
     fields = [*_stamp("warcinfo", at), ("WARC-Filename", filename), ("Content-Type", "application/warc-fields")]
-    return _member(fields, f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode(), _FAST)
+    return _member(fields, f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode())
 
 
 def outcome_record(url: str, capture_id: str, outcome: str, refusal: str, at: datetime) -> bytes:
@@ -106,7 +106,7 @@ def outcome_record(url: str, capture_id: str, outcome: str, refusal: str, at: da
         ("Content-Type", "application/warc-fields"),
     ]
     told = [("capture", capture_id), ("outcome", outcome), ("refusal", _clean(refusal))]
-    return _member(fields, "".join(f"{name}: {value}\r\n" for name, value in told).encode(), _FAST)
+    return _member(fields, "".join(f"{name}: {value}\r\n" for name, value in told).encode())
 
 
 def parse_outcome(block: bytes) -> dict[str, str]:
@@ -153,16 +153,14 @@ def _date(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _member(fields: list[tuple[str, str]], block: bytes, level: int) -> bytes:
+def _member(fields: list[tuple[str, str]], block: bytes, *, is_coded: bool = False) -> bytes:
+    """Return a record as a gzip member. What is coded gets no smaller, and is stored as it is."""
     sizes = [("WARC-Block-Digest", _digest(block)), ("Content-Length", str(len(block)))]
     plain = _lines("WARC/1.1", [*fields, *sizes]) + block + b"\r\n\r\n"
     if len(plain) > MAX_RECORD:
         raise SourceError("too_large", f"{len(plain):,} bytes in one response, more than {MAX_RECORD:,}: not archived")
-    buffer = io.BytesIO()
-    member = GzipWriter(buffer, level)
-    member.write(plain)
-    member.finish()
-    return buffer.getvalue()
+    # Level 1 of isal makes it smaller than zlib's does, in a fifth of the time.
+    return zlib.compress(plain, 0, _GZIP) if is_coded else isal_zlib.compress(plain, 1, _GZIP)
 
 
 def _digest(data: bytes) -> str:
