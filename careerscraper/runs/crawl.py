@@ -163,7 +163,8 @@ def _fetch(order: Order, journal: Journal) -> str:
             ahead = 2 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
             reader = stack.enter_context(closing(Reader(order.output / "archive", order.site, ahead)))
         process = AsyncCrawlerProcess(settings)
-        logging.getLogger().setLevel(settings.get("LOG_LEVEL"))  # else a record is made of all that nobody will see
+        for name in (None, "scrapy"):  # else a record is made of all that nobody will see
+            logging.getLogger(name).setLevel(settings.get("LOG_LEVEL"))
         crawler = process.create_crawler(order.site)
         process.crawl(crawler, journal=journal, starts=order.starts, reader=reader)
         stack.enter_context(settled())
