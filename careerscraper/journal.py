@@ -7,17 +7,19 @@ archive, the outcome of each page and the links found on it. Only what the ledge
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import responses as reasons
 from pathlib import Path
 from sqlite3 import Row
+from typing import NamedTuple
 
 from careerscraper.errors import SourceError
 from careerscraper.items import SEEN, Outcome, Page
-from careerscraper.segments import commit_segment, next_number, write_segment
+from careerscraper.segments import Segment, commit_segment, next_number, write_segment
 from careerscraper.storage.archive import Archive, read_capture
 from careerscraper.storage.atomic import naming_write_errors
 from careerscraper.storage.ledger import Ledger, now
@@ -29,6 +31,16 @@ _LASTMOD_SLACK = timedelta(days=2)
 _LASTMOD_TRUSTED = timedelta(days=30)
 
 Headers = Sequence[tuple[str, str]]
+#: Writes the segment of some pages, of which the captures are in the archive, while other work goes on.
+Writer = Callable[[Sequence[Page]], Awaitable[Segment]]
+
+
+class _Draft(NamedTuple):
+    """What is committed together: the outcomes of ``pages``, URLs that are ``new``, the ``offset`` reached in the archive."""
+
+    offset: int
+    pages: Sequence[Page]
+    new: Mapping[str, int]
 
 
 class Journal:
@@ -42,6 +54,11 @@ class Journal:
         with naming_write_errors(output / "archive"):
             self.archive = Archive(output / "archive", site, run_id)
         self._pages: list[Page] = []
+        #: What is not committed yet, though no outcome will be added to it, in its order.
+        self._drafts: list[_Draft] = []
+        self._committing = asyncio.Lock()
+        #: What writes segments in the place of this process, if anything does; then `commit_beside` has to be called.
+        self.writer: Writer | None = None
         #: Where the captures begin that have no outcome yet, by URL: the committed offset must stay before them.
         self._captured: dict[str, int] = {}
         self._new: dict[str, int] = {}
@@ -144,7 +161,7 @@ class Journal:
         return replace(page, outcome="unchanged", comparison=None, seen_at=datetime.fromisoformat(known["fetched_at"]))
 
     def add(self, page: Page) -> None:
-        """Take the outcome of a URL; commit when there are enough of them.
+        """Take the outcome of a URL; commit when there are enough of them, unless there is a `writer`.
 
         That a page is blocked stands in the archive, too: no later code may take its capture for a good one.
         """
@@ -154,25 +171,51 @@ class Journal:
         self._captured.pop(page.source, None)
         self._done += 1
         self.progress(self._done, len(self._planned))
-        if len(self._pages) >= self.segment_pages:
+        if self._has_enough() and self.writer is None:
             self.commit()
+
+    def _has_enough(self) -> bool:
+        return len(self._pages) >= self.segment_pages
+
+    async def commit_beside(self) -> None:
+        """Commit when there are enough outcomes, with a segment of the `writer`; others are taken meanwhile. Raises as it does.
+
+        What could not be committed is left to `commit`, with all that follows: the offset in the archive would pass it.
+        """
+        if self.writer is None or not self._has_enough():
+            return
+        async with self._committing:
+            if self._has_enough() and not self._drafts:
+                draft = self._draft()
+                self._commit(draft, await self.writer(draft.pages))
 
     def commit(self) -> None:
         """Commit what was taken since the last time."""
+        self._draft()
+        for draft in tuple(self._drafts):
+            number = next_number(self.output, self.run_id)
+            self._commit(draft, write_segment(self.output, self.run_id, draft.pages, number))
+
+    def _draft(self) -> _Draft:
         step("commit:before")
         with naming_write_errors(self.archive.path):
             offset = min([self.archive.sync(), *self._captured.values()])
         step("commit:archive")
-        segment = write_segment(self.output, self.run_id, self._pages, next_number(self.output, self.run_id))
+        draft = _Draft(offset, self._pages, self._new)
+        self._drafts.append(draft)
+        self._pages, self._new = [], {}
+        return draft
+
+    def _commit(self, draft: _Draft, segment: Segment) -> None:
         step("commit:segment")
         with self._ledger.transaction():
-            self._ledger.set_committed(self.archive.name, offset)
-            self._ledger.add_urls(self.site, self.run_id, self._new)
-            for page in self._pages:
+            self._ledger.set_committed(self.archive.name, draft.offset)
+            self._ledger.add_urls(self.site, self.run_id, draft.new)
+            for page in draft.pages:
                 self._settle(page)
-            commit_segment(self._ledger, self.run_id, segment, self._pages)
+            commit_segment(self._ledger, self.run_id, segment, draft.pages)
             step("commit:transaction")
-        self._pages, self._new = [], {}
+        self._drafts.pop(0)
         step("commit:after")
 
     def _settle(self, page: Page) -> None:

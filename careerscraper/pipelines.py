@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from careerscraper.errors import WriteError
+from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.observations import observe
@@ -85,13 +85,14 @@ class SegmentPipeline:
         if self._stopping is None and crawler.engine is not None:
             self._stopping = asyncio.ensure_future(crawler.engine.close_spider_async(reason="write_error"))
 
-    def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: Page) -> Page:
         """Record ``item``, whatever its outcome."""
         if self._journal.failure:
             raise DropItem(self._journal.failure)
         try:
             self._journal.add(item)
-        except WriteError as error:
+            await self._journal.commit_beside()
+        except CareerscraperError as error:
             self._journal.failed(str(error))
         return item
 

@@ -1,4 +1,4 @@
-"""Reading beside the crawl: another process reads, out of the archive, what this one fetches.
+"""Reading beside the crawl: another process reads, out of the archive, what this one fetches, and writes what it has read.
 
 So a page that takes long keeps no other waiting, and one that kills its reader ends no crawl.
 """
@@ -8,39 +8,56 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
+from typing import Any, NamedTuple
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.memory import settle_for_good
 from careerscraper.responses import page_of
+from careerscraper.segments import Segment, next_number, write_segment
 from careerscraper.signals import ignoring_interrupts
 from careerscraper.storage.archive import read_capture
 
-_MOST_AHEAD = 16
+#: Pages that are fetched before those before them are read; and how many of them are in the pipe, which does not hold much.
+_MOST_AHEAD, _MOST_SENT = 64, 16
+#: Pages that are remembered until they are written. What is forgotten is read again.
+_MOST_HELD = 4_096
 _PATIENCE = 5  # seconds for a process to end that has closed its pipe
 _RAISED = 1  # how Python exits after an exception
 #: Spawned: a fork would have this process's files and threads, and hold its lock.
 _PROCESSES = get_context("spawn")
 
 
+class _Draft(NamedTuple):
+    """A segment that is asked for: of these ``captures``, by their ids, of one run."""
+
+    run_id: str
+    captures: list[str]
+
+
 class Reader:
     """A process that reads the captures of one site; it ends with this one, however that ends. To be closed."""
 
-    def __init__(self, archive: Path, site: str, ahead: int) -> None:
-        """Start it: it loads what it needs while the crawl sees where to begin. ``archive`` is the folder of the archives.
+    def __init__(self, output: Path, site: str, ahead: int) -> None:
+        """Start it: it loads what it needs while the crawl sees where to begin. ``output`` has the archive and the segments.
 
-        It is asked for ``ahead`` pages before it has answered: few enough that neither waits for the other to empty a pipe.
+        ``ahead`` are the pages that may be fetched before those before them are read.
         """
-        self._told = archive, site
-        self._asked: deque[tuple[Page, asyncio.Future[Page]]] = deque()
-        self._ahead = asyncio.Semaphore(min(ahead, _MOST_AHEAD))
-        self._suspect: str | None = None
+        self._told = output, site
+        #: What has not been answered yet, the first so many of it ``_sent``.
+        self._asked: deque[tuple[Page | _Draft, asyncio.Future[Any]]] = deque()
+        self._sent = 0
+        self._ahead = min(ahead, _MOST_AHEAD)
+        self._answered = asyncio.Event()
+        self._suspect: Page | _Draft | None = None
         self._is_heard = False
         self._start()
 
@@ -50,16 +67,24 @@ class Reader:
         It is `failed` if two processes were killed over it. Raises `CareerscraperError` if the archive cannot be read,
         `RuntimeError` for an error of ours, which stands on standard error.
         """
-        async with self._ahead:
-            future: asyncio.Future[Page] = asyncio.get_running_loop().create_future()
-            self._asked.append((received, future))
-            self._ask(received)
-            return await future
+        page: Page = await self._answer_to(received)
+        return page
+
+    async def write(self, pages: Sequence[Page]) -> Segment:
+        """Return the segment of ``pages`` of one run, which `read` has returned, as `write_segment` does.
+
+        Raises as `read` does, and `CareerscraperError` if it cannot be written or two processes were killed over it.
+        """
+        read = [page for page in pages if page.comparison is not None]
+        if not read:
+            return Segment()
+        segment: Segment = await self._answer_to(_Draft(read[0].run_id or "", [page.capture_id or "" for page in read]))
+        return segment
 
     async def has_room(self) -> None:
         """Wait until it may be asked: what is fetched before may be what nobody should fetch, of a site that blocks."""
-        async with self._ahead:
-            pass
+        while len(self._asked) >= self._ahead:
+            await self._answered.wait()
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -74,14 +99,25 @@ class Reader:
             self._process.start()
         theirs.close()
 
-    def _ask(self, page: Page) -> None:
+    async def _answer_to(self, asked: Page | _Draft) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked.append((asked, future))
+        self._send()
+        return await future
+
+    def _send(self) -> None:
+        """Send what the pipe holds for certain, a draft only while it is empty: neither may wait for the other to empty it."""
         if self._pipe.closed:
             self._start()
         if not self._is_heard:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
-        with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too, and asks another one
-            self._pipe.send(page)
+        for asked, _ in islice(tuple(self._asked), self._sent, _MOST_SENT):
+            if isinstance(asked, _Draft) and self._sent:
+                break
+            self._sent += 1
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too
+                self._pipe.send(asked)
 
     def _hear(self) -> None:
         try:
@@ -89,44 +125,76 @@ class Reader:
         except (EOFError, ConnectionResetError):
             self._has_ended()
         else:
-            self._answer(answer if isinstance(answer, Page) else CareerscraperError(answer))
+            self._answer(CareerscraperError(answer) if isinstance(answer, str) else answer)
+            self._send()
 
-    def _answer(self, answer: Page | Exception) -> None:
+    def _answer(self, answer: Page | Segment | Exception) -> None:
         """Give an answer to whoever has asked first, unless nobody waits for it any more."""
-        future = self._asked.popleft()[1]
+        _, future = self._asked.popleft()
+        self._sent -= 1
+        self._answered.set()
+        self._answered.clear()
         if future.done():
             return
-        if isinstance(answer, Page):
-            future.set_result(answer)
-        else:
+        if isinstance(answer, Exception):
             future.set_exception(answer)
+        else:
+            future.set_result(answer)
 
     def _has_ended(self) -> None:
-        """Ask another process what the one before has not answered; but not a third one for the same page."""
+        """Ask another process what the one before has not answered; but not a third one for the same."""
         asyncio.get_running_loop().remove_reader(self._pipe)
         self._is_heard = False
         self._process.join(_PATIENCE)  # by itself: how it has ended is to be known
         self.close()
         first = self._asked[0][0] if self._asked else None
         if first and self._process.exitcode == _RAISED:
-            self._answer(RuntimeError(f"reading {first.source} has failed: see the traceback above"))
-        elif first and first.capture_id == self._suspect:
-            self._answer(replace(first, refusal="not read: what reads it was killed over it, twice"))
-        self._suspect = first.capture_id if first else None
-        for page, _ in self._asked:
-            self._ask(page)
+            what = first.source if isinstance(first, Page) else f"{len(first.captures)} pages for their segment"
+            self._answer(RuntimeError(f"reading {what} has failed: see the traceback above"))
+        elif first and first is self._suspect:
+            why = "what reads it was killed over it, twice"
+            refused = replace(first, refusal=f"not read: {why}") if isinstance(first, Page) else None
+            self._answer(refused or CareerscraperError(f"no segment written: {why}"))
+        self._suspect, self._sent = first, 0
+        if self._asked:
+            self._send()
 
 
-def _serve(pipe: Connection, archive: Path, site: str) -> None:
-    """Answer each page that comes with what is read of it, or why it cannot be read."""
+class _Reading:
+    """What the process does. It holds what it has read until that is written."""
+
+    def __init__(self, output: Path, site: str) -> None:
+        self._output, self._site = output, site
+        self._held: dict[str, Page] = {}
+
+    def answer(self, asked: Page | _Draft) -> Page | Segment:
+        """Return the outcome of a page, or a draft's segment. Raises `CareerscraperError`."""
+        if isinstance(asked, _Draft):
+            run_id, held = asked.run_id, self._held
+            pages = [held.pop(name) if name in held else self._read(name, run_id) for name in asked.captures]
+            return write_segment(self._output, run_id, pages, next_number(self._output, run_id))
+        capture_id = asked.capture_id or ""
+        page = self._read(capture_id, asked.run_id or "")
+        if page.comparison is not None:
+            self._held[capture_id] = page
+        if len(self._held) > _MOST_HELD:
+            del self._held[next(iter(self._held))]
+        return page
+
+    def _read(self, capture_id: str, run_id: str) -> Page:
+        return page_of(read_capture(self._output / "archive", capture_id), self._site, run_id)
+
+
+def _serve(pipe: Connection, output: Path, site: str) -> None:
+    """Answer what comes, or say why that cannot be."""
     settle_for_good()
     Thread(target=_end_with_the_crawl, daemon=True).start()
+    reading = _Reading(output, site)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the crawl has ended
         while True:
-            received: Page = pipe.recv()
+            asked: Page | _Draft = pipe.recv()
             try:
-                capture = read_capture(archive, received.capture_id or "")
-                pipe.send(page_of(capture, site, received.run_id or ""))
+                pipe.send(reading.answer(asked))
             except CareerscraperError as error:
                 pipe.send(str(error))
 

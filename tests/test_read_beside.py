@@ -100,7 +100,7 @@ def test_an_archive_that_cannot_be_read_ends_the_run(site: DemoSite, tmp_path: P
 
 
 def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp_path: Path) -> None:
-    archive = Archive(tmp_path, "zippia", "run")
+    archive = Archive(tmp_path / "archive", "zippia", "run")
     now = datetime.now(UTC)
     pages = []
     for name in ("deadly", "fine"):

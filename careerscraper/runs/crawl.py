@@ -160,8 +160,9 @@ def _fetch(order: Order, journal: Journal) -> str:
     with ExitStack() as stack:
         reader = None
         if settings.getbool("READ_BESIDE"):  # first of all: while it loads, so does the crawl
-            ahead = 2 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-            reader = stack.enter_context(closing(Reader(order.output / "archive", order.site, ahead)))
+            ahead = 8 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+            reader = stack.enter_context(closing(Reader(order.output, order.site, ahead)))
+            journal.writer = reader.write
         process = AsyncCrawlerProcess(settings)
         for name in (None, "scrapy"):  # else a record is made of all that nobody will see
             logging.getLogger(name).setLevel(settings.get("LOG_LEVEL"))
