@@ -11,12 +11,11 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
@@ -24,10 +23,13 @@ from careerscraper.memory import settle_for_good
 from careerscraper.responses import page_of
 from careerscraper.segments import Segment, next_number, write_segment
 from careerscraper.signals import ignoring_interrupts
-from careerscraper.storage.archive import read_capture
+from careerscraper.storage.archive import archive_name, read_capture
 
-#: Pages that are fetched before those before them are read; and how many of them are in the pipe, which does not hold much.
-_MOST_AHEAD, _MOST_SENT = 64, 16
+#: Pages that are fetched before those before them are read.
+_MOST_AHEAD = 64
+#: Pages of which a segment is asked for. This, and so many pages, must fit into the pipe, which has 8 KB on some systems:
+#: else this process may wait for the other to empty one, and the other for this.
+MOST_TOLD = 500
 #: Pages that are remembered until they are written. What is forgotten is read again.
 _MOST_HELD = 4_096
 _PATIENCE = 5  # seconds for a process to end that has closed its pipe
@@ -36,28 +38,20 @@ _RAISED = 1  # how Python exits after an exception
 _PROCESSES = get_context("spawn")
 
 
-class _Draft(NamedTuple):
-    """A segment that is asked for: of these ``captures``, by their ids, of one run."""
-
-    run_id: str
-    captures: list[str]
-
-
 class Reader:
     """A process that reads the captures of one site; it ends with this one, however that ends. To be closed."""
 
-    def __init__(self, output: Path, site: str, ahead: int) -> None:
+    def __init__(self, output: Path, site: str, run_id: str, ahead: int) -> None:
         """Start it: it loads what it needs while the crawl sees where to begin. ``output`` has the archive and the segments.
 
         ``ahead`` are the pages that may be fetched before those before them are read.
         """
-        self._told = output, site
-        #: What has not been answered yet, the first so many of it ``_sent``.
-        self._asked: deque[tuple[Page | _Draft, asyncio.Future[Any]]] = deque()
-        self._sent = 0
+        self._told = output, site, run_id
+        #: What has not been answered yet: pages to be read, lists of pages to be written.
+        self._asked: deque[tuple[Page | list[Page], asyncio.Future[Any]]] = deque()
         self._ahead = min(ahead, _MOST_AHEAD)
         self._answered = asyncio.Event()
-        self._suspect: Page | _Draft | None = None
+        self._suspect: Page | list[Page] | None = None
         self._is_heard = False
         self._start()
 
@@ -71,15 +65,19 @@ class Reader:
         return page
 
     async def write(self, pages: Sequence[Page]) -> Segment:
-        """Return the segment of ``pages`` of one run, which `read` has returned, as `write_segment` does.
+        """Return the segment of ``pages``, `MOST_TOLD` or some more, which `read` has returned, as `write_segment` does.
 
         Raises as `read` does, and `CareerscraperError` if it cannot be written or two processes were killed over it.
         """
         read = [page for page in pages if page.comparison is not None]
-        if not read:
-            return Segment()
-        segment: Segment = await self._answer_to(_Draft(read[0].run_id or "", [page.capture_id or "" for page in read]))
+        segment: Segment = await self._answer_to(read) if read else Segment()
         return segment
+
+    async def _answer_to(self, asked: Page | list[Page]) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked.append((asked, future))
+        self._ask(asked)
+        return await future
 
     async def has_room(self) -> None:
         """Wait until it may be asked: what is fetched before may be what nobody should fetch, of a site that blocks."""
@@ -99,25 +97,15 @@ class Reader:
             self._process.start()
         theirs.close()
 
-    async def _answer_to(self, asked: Page | _Draft) -> Any:
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._asked.append((asked, future))
-        self._send()
-        return await future
-
-    def _send(self) -> None:
-        """Send what the pipe holds for certain, a draft only while it is empty: neither may wait for the other to empty it."""
+    def _ask(self, asked: Page | list[Page]) -> None:
         if self._pipe.closed:
             self._start()
         if not self._is_heard:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
-        for asked, _ in islice(tuple(self._asked), self._sent, _MOST_SENT):
-            if isinstance(asked, _Draft) and self._sent:
-                break
-            self._sent += 1
-            with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too
-                self._pipe.send(asked)
+        told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too, and asks another one
+            self._pipe.send(told)
 
     def _hear(self) -> None:
         try:
@@ -126,12 +114,10 @@ class Reader:
             self._has_ended()
         else:
             self._answer(CareerscraperError(answer) if isinstance(answer, str) else answer)
-            self._send()
 
     def _answer(self, answer: Page | Segment | Exception) -> None:
         """Give an answer to whoever has asked first, unless nobody waits for it any more."""
         _, future = self._asked.popleft()
-        self._sent -= 1
         self._answered.set()
         self._answered.clear()
         if future.done():
@@ -149,50 +135,55 @@ class Reader:
         self.close()
         first = self._asked[0][0] if self._asked else None
         if first and self._process.exitcode == _RAISED:
-            what = first.source if isinstance(first, Page) else f"{len(first.captures)} pages for their segment"
+            what = first.source if isinstance(first, Page) else f"a segment of {len(first)} pages"
             self._answer(RuntimeError(f"reading {what} has failed: see the traceback above"))
         elif first and first is self._suspect:
             why = "what reads it was killed over it, twice"
             refused = replace(first, refusal=f"not read: {why}") if isinstance(first, Page) else None
             self._answer(refused or CareerscraperError(f"no segment written: {why}"))
-        self._suspect, self._sent = first, 0
-        if self._asked:
-            self._send()
+        self._suspect = first
+        for asked, _ in self._asked:
+            self._ask(asked)
+
+
+def _offset(page: Page) -> int:
+    """Return where its capture begins in the run's archive."""
+    return int((page.capture_id or "").rpartition(":")[2])
 
 
 class _Reading:
     """What the process does. It holds what it has read until that is written."""
 
-    def __init__(self, output: Path, site: str) -> None:
-        self._output, self._site = output, site
-        self._held: dict[str, Page] = {}
+    def __init__(self, output: Path, site: str, run_id: str) -> None:
+        self._output, self._site, self._run_id = output, site, run_id
+        self._held: dict[int, Page] = {}
 
-    def answer(self, asked: Page | _Draft) -> Page | Segment:
-        """Return the outcome of a page, or a draft's segment. Raises `CareerscraperError`."""
-        if isinstance(asked, _Draft):
-            run_id, held = asked.run_id, self._held
-            pages = [held.pop(name) if name in held else self._read(name, run_id) for name in asked.captures]
-            return write_segment(self._output, run_id, pages, next_number(self._output, run_id))
-        capture_id = asked.capture_id or ""
-        page = self._read(capture_id, asked.run_id or "")
+    def answer(self, asked: int | list[int]) -> Page | Segment:
+        """Return what is read of the capture at an offset, or the segment of several. Raises `CareerscraperError`."""
+        if isinstance(asked, list):
+            held = self._held
+            pages = [held.pop(offset) if offset in held else self._read(offset) for offset in asked]
+            return write_segment(self._output, self._run_id, pages, next_number(self._output, self._run_id))
+        page = self._read(asked)
         if page.comparison is not None:
-            self._held[capture_id] = page
+            self._held[asked] = page
         if len(self._held) > _MOST_HELD:
             del self._held[next(iter(self._held))]
         return page
 
-    def _read(self, capture_id: str, run_id: str) -> Page:
-        return page_of(read_capture(self._output / "archive", capture_id), self._site, run_id)
+    def _read(self, offset: int) -> Page:
+        capture = read_capture(self._output / "archive", f"{archive_name(self._site, self._run_id)}:{offset}")
+        return page_of(capture, self._site, self._run_id)
 
 
-def _serve(pipe: Connection, output: Path, site: str) -> None:
+def _serve(pipe: Connection, *told: Any) -> None:
     """Answer what comes, or say why that cannot be."""
     settle_for_good()
     Thread(target=_end_with_the_crawl, daemon=True).start()
-    reading = _Reading(output, site)
+    reading = _Reading(*told)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the crawl has ended
         while True:
-            asked: Page | _Draft = pipe.recv()
+            asked = pipe.recv()
             try:
                 pipe.send(reading.answer(asked))
             except CareerscraperError as error:

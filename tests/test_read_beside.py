@@ -121,7 +121,7 @@ def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp
             await reader.read(missing)
         return found
 
-    with closing(Reader(tmp_path, "zippia", 8)) as reader:
+    with closing(Reader(tmp_path, "zippia", "run", 8)) as reader:
         deadly, fine = asyncio.run(read(reader))
     assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it was killed over it, twice")
     assert fine.outcome == "gone"
@@ -135,7 +135,7 @@ def test_an_error_of_ours_is_raised() -> None:
             with pytest.raises(RuntimeError, match="any-jobs/a-vs-b-differences has failed"):
                 await reader.read(page)
 
-    with closing(Reader(cast("Path", None), "zippia", 8)) as reader:  # in which no file can be looked for
+    with closing(Reader(cast("Path", None), "zippia", "run", 8)) as reader:  # in which no file can be looked for
         asyncio.run(asyncio.wait_for(read(reader), 60))
 
 

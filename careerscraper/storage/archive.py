@@ -28,6 +28,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Capture",
+    "archive_name",
     "cut_torn_tail",
     "read_capture",
     "read_captures",
@@ -54,6 +55,11 @@ class _Record(NamedTuple):
     block: bytes
 
 
+def archive_name(site: str, run_id: str) -> str:
+    """Return the path of a run's file, relative to the archive's folder. A capture id is that, a colon, and the offset."""
+    return f"{site}/{run_id}.warc.gz"
+
+
 class Archive:
     """Writes one file. One writer a file: the caller holds the lock, and has cut the torn tail."""
 
@@ -63,7 +69,7 @@ class Archive:
 
     def __init__(self, folder: Path, site: str, run_id: str) -> None:
         """Open the file of a run to append to it, or create it. Raises `ArchiveError` for odd names, `WriteError`."""
-        self.name = f"{site}/{run_id}.warc.gz"
+        self.name = archive_name(site, run_id)
         self.path = folder / self.name
         self._fd = -1
         self._folders = [folder.parent, folder, self.path.parent]  # to be synced once: they may be new
