@@ -28,7 +28,7 @@ BLOCKED_IN_A_ROW = 10
 LASTMOD_WITNESSES = 500
 # Outcomes of one segment: what is read again, at most, after a kill.
 SEGMENT_PAGES = 256
-# Whether another process reads what this one fetches. At a polite pace this one has the time.
+# Whether another process reads what this one fetches, and writes what is read. At a polite pace this one has the time.
 READ_BESIDE = False
 
 # --- Polite ---
@@ -93,6 +93,8 @@ REMOTE_CONTROL_ENABLED = False
 
 # Default 100, which makes 101 tasks a response. With one item a page, 1 makes the whole crawl half as fast again.
 CONCURRENT_ITEMS = 1
+# Default 5,000,000, some 35 pages: more wait, now and then, for the process that reads them (READ_BESIDE). Bytes.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000
 # Default True: the source of each callback is read, a millisecond a page as each of ours is a new one.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 # Default DEBUG: two lines a page.
