@@ -67,7 +67,7 @@ class Reader:
     async def write(self, pages: Sequence[Page]) -> Segment:
         """Return the segment of ``pages``, `MOST_TOLD` or some more, which `read` has returned, as `write_segment` does.
 
-        Raises as `read` does, and `CareerscraperError` if it cannot be written or two processes were killed over it.
+        Raises `CareerscraperError` if it cannot be written, whatever the error, or two processes were killed over it.
         """
         read = [page for page in pages if page.comparison is not None]
         segment: Segment = await self._answer_to(read) if read else Segment()
@@ -135,8 +135,9 @@ class Reader:
         self.close()
         first = self._asked[0][0] if self._asked else None
         if first and self._process.exitcode == _RAISED:
-            what = first.source if isinstance(first, Page) else f"a segment of {len(first)} pages"
-            self._answer(RuntimeError(f"reading {what} has failed: see the traceback above"))
+            why = "has failed: see the traceback above"
+            error = RuntimeError(f"reading {first.source} {why}") if isinstance(first, Page) else None
+            self._answer(error or CareerscraperError(f"to write a segment {why}"))
         elif first and first is self._suspect:
             why = "what reads it was killed over it, twice"
             refused = replace(first, refusal=f"not read: {why}") if isinstance(first, Page) else None

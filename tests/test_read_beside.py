@@ -8,13 +8,14 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
 from conftest import Run
-from crawls import archived, crawl, kill, outcomes, published, runs
+from crawls import archived, crawl, kill, outcomes, published, requested, runs
 from warm import running
 
 from careerscraper.demo.server import serve
@@ -23,6 +24,7 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.reader import Reader
 from careerscraper.responses import page_of
+from careerscraper.segments import Segment, write_segment
 from careerscraper.storage.archive import Archive, read_capture
 
 BESIDE = ("-s", "READ_BESIDE=1")
@@ -32,6 +34,15 @@ URL = "https://www.zippia.com/{}-jobs/a-vs-b-differences"
 @pytest.fixture(scope="module")
 def site() -> DemoSite:
     return DemoSite(24)
+
+
+@pytest.fixture(scope="module")
+def within(run: Run, site: DemoSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output of a crawl that reads its pages itself."""
+    output = tmp_path_factory.mktemp("within")
+    with serve(site) as origin:
+        assert run(*crawl(origin, output)).returncode == 0
+    return output
 
 
 def children(pid: int | None) -> list[int]:
@@ -48,6 +59,10 @@ def children(pid: int | None) -> list[int]:
     return found
 
 
+def segments(output: Path) -> int:
+    return len(list(output.rglob("segments/*/*.parquet")))
+
+
 def until(happens: Callable[[], object]) -> None:
     ends = time.monotonic() + 60
     while not happens():
@@ -55,18 +70,19 @@ def until(happens: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def test_the_same_is_published_though_the_reader_dies(run: Run, site: DemoSite, tmp_path: Path) -> None:
+def test_the_same_is_published_though_the_reader_dies(run: Run, site: DemoSite, within: Path, tmp_path: Path) -> None:
+    slow = ("-s", "DOWNLOAD_DELAY=0.1", "-s", "SEGMENT_PAGES=4")
     with serve(site) as origin:
-        assert run(*crawl(origin, tmp_path / "within")).returncode == 0
         assert run(*crawl(origin, tmp_path / "beside", *BESIDE)).returncode == 0
-        with running(*crawl(origin, tmp_path / "killed", *BESIDE, "-s", "DOWNLOAD_DELAY=0.1")) as its:
-            for pages in (2, 14):
-                until(lambda pages=pages: len(archived(tmp_path / "killed")) > pages and children(its.process.pid))  # type: ignore[misc]
+        with running(*crawl(origin, tmp_path / "killed", *BESIDE, *slow)) as its:
+            for _ in range(2):
+                before = segments(tmp_path / "killed")  # of which the process that dies has written the last one
+                until(lambda before=before: segments(tmp_path / "killed") > before)  # type: ignore[misc]
                 os.kill(children(its.process.pid)[0], signal.SIGKILL)
             assert its.end() == 0, its.err
     for output in (tmp_path / "beside", tmp_path / "killed"):
-        assert published(output) == published(tmp_path / "within")
-        assert outcomes(output) == outcomes(tmp_path / "within")
+        assert published(output) == published(within)
+        assert outcomes(output) == outcomes(within)
 
 
 def test_the_reader_ends_with_a_crawl_that_is_killed_and_nothing_is_lost(
@@ -97,6 +113,84 @@ def test_an_archive_that_cannot_be_read_ends_the_run(site: DemoSite, tmp_path: P
         assert its.end() == 1
         assert "No such file" in its.err
         assert "Traceback" not in its.err
+
+
+@pytest.mark.parametrize("step", ["commit:segment", "commit:after"])
+def test_a_kill_while_others_are_taken_is_survived(
+    run: Run, site: DemoSite, within: Path, step: str, tmp_path: Path
+) -> None:
+    with serve(site, access_log=tmp_path / "log") as origin:
+        stopped = run(*crawl(origin, tmp_path / "output", *BESIDE), more={"CAREERSCRAPER_STOP_AT": step})
+        assert stopped.returncode == -signal.SIGKILL
+        whole, asked = archived(tmp_path / "output"), requested(tmp_path / "log")
+        assert run(*crawl(origin, tmp_path / "output", *BESIDE)).returncode == 0
+        assert not {f"{site.host}{path}" for path in requested(tmp_path / "log") - asked} & whole
+    assert published(tmp_path / "output") == published(within)
+
+
+def test_a_segment_that_cannot_be_written_ends_the_run_and_nothing_is_lost(
+    run: Run, site: DemoSite, within: Path, tmp_path: Path
+) -> None:
+    output, log = tmp_path / "output", tmp_path / "log"
+    output.mkdir()
+    (output / "segments").touch()
+    with serve(site, access_log=log) as origin:
+        done = run(*crawl(origin, output, *BESIDE))
+        assert done.returncode == 1
+        assert "segments" in done.stderr
+        assert "Traceback" not in done.stderr
+        (output / "segments").unlink()
+        assert run(*crawl(origin, output, *BESIDE)).returncode == 0
+        assert set(requested(log).values()) == {1}
+    assert published(output) == published(within)
+
+
+def compared(folder: Path, site: DemoSite) -> list[Page]:
+    """Return what is read of two comparisons in the archive in ``folder``."""
+    archive = Archive(folder / "archive", "zippia", "run")
+    places = []
+    for page in site.comparisons[:2]:
+        answer = site.respond(page.path)
+        assert answer is not None
+        places.append(archive.append(page.url, 200, "OK", [], answer.body, datetime.now(UTC)))
+    archive.close()
+    return [page_of(read_capture(folder / "archive", place), "zippia", "run") for place in places]
+
+
+def test_a_segment_is_the_same_by_a_reader_that_has_read_none_of_it(site: DemoSite, tmp_path: Path) -> None:
+    pages = compared(tmp_path, site)
+
+    async def write(reader: Reader) -> list[Segment]:
+        assert [await reader.read(page) for page in pages] == pages
+        first = await reader.write(pages)
+        reader._process.kill()
+        return [first, await reader.write(pages)]
+
+    with closing(Reader(tmp_path, "zippia", "run", 8)) as reader:
+        segments = asyncio.run(asyncio.wait_for(write(reader), 60))
+    within = write_segment(tmp_path / "within", "run", pages, 0)
+    assert [segment.path for segment in segments] == [f"segments/run/{n:06}.parquet" for n in range(2)]
+    assert [replace(segment, path=within.path) for segment in segments] == [within] * 2
+    assert sum(within.rows.values()) > 50
+
+
+def test_a_segment_that_two_were_killed_over_is_an_error(site: DemoSite, tmp_path: Path) -> None:
+    pages = compared(tmp_path, site)
+
+    async def write(reader: Reader) -> Segment:
+        asked = asyncio.ensure_future(reader.write(pages))
+        for _ in range(2):  # long before it has loaded what it needs
+            await asyncio.sleep(0)
+            first = reader._process
+            first.kill()
+            while reader._process is first and not asked.done():
+                await asyncio.sleep(0.01)
+        with pytest.raises(CareerscraperError, match="no segment written: what reads it was killed over it, twice"):
+            await asked
+        return await reader.write(pages)
+
+    with closing(Reader(tmp_path, "zippia", "run", 8)) as reader:
+        assert len(asyncio.run(asyncio.wait_for(write(reader), 60)).rows) == len(pages)
 
 
 def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp_path: Path) -> None:
