@@ -185,7 +185,9 @@ class Journal:
         if self.writer is None or not self._has_enough():
             return
         async with self._committing:
-            if self._has_enough() and not self._drafts:
+            if self._drafts:  # though nobody else is here
+                self.failed("a segment was not committed: see the error above")
+            elif self._has_enough():
                 draft = self._draft()
                 self._commit(draft, await self.writer(draft.pages))
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,11 +26,8 @@ from careerscraper.segments import Segment, next_number, write_segment
 from careerscraper.signals import ignoring_interrupts
 from careerscraper.storage.archive import archive_name, read_capture
 
-#: Pages that are fetched before those before them are read.
-_MOST_AHEAD = 64
-#: Pages of which a segment is asked for. This, and so many pages, must fit into the pipe, which has 8 KB on some systems:
-#: else this process may wait for the other to empty one, and the other for this.
-MOST_TOLD = 500
+#: Pages that are fetched before those before them are read; and how many of them are in the pipe, which holds some 270.
+_MOST_AHEAD, _MOST_SENT = 64, 64
 #: Pages that are remembered until they are written. What is forgotten is read again.
 _MOST_HELD = 4_096
 _PATIENCE = 5  # seconds for a process to end that has closed its pipe
@@ -47,12 +45,13 @@ class Reader:
         ``ahead`` are the pages that may be fetched before those before them are read.
         """
         self._told = output, site, run_id
-        #: What has not been answered yet: pages to be read, lists of pages to be written.
+        #: What has not been answered yet: pages to be read, lists of pages to be written. The first so many are ``_sent``.
         self._asked: deque[tuple[Page | list[Page], asyncio.Future[Any]]] = deque()
+        self._sent = 0
         self._ahead = min(ahead, _MOST_AHEAD)
         self._answered = asyncio.Event()
         self._suspect: Page | list[Page] | None = None
-        self._is_heard = False
+        self._is_running = self._is_heard = False
         self._start()
 
     async def read(self, received: Page) -> Page:
@@ -65,7 +64,7 @@ class Reader:
         return page
 
     async def write(self, pages: Sequence[Page]) -> Segment:
-        """Return the segment of ``pages``, `MOST_TOLD` or some more, which `read` has returned, as `write_segment` does.
+        """Return the segment of ``pages``, which `read` has returned, as `write_segment` does.
 
         Raises `CareerscraperError` if it cannot be written, whatever the error, or two processes were killed over it.
         """
@@ -76,7 +75,7 @@ class Reader:
     async def _answer_to(self, asked: Page | list[Page]) -> Any:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked.append((asked, future))
-        self._ask(asked)
+        self._send()
         return await future
 
     async def has_room(self) -> None:
@@ -86,38 +85,56 @@ class Reader:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
+        self._is_running = False
         self._process.kill()
         self._process.join()
         self._pipe.close()
 
     def _start(self) -> None:
-        self._pipe, theirs = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=_serve, args=(theirs, *self._told), daemon=True)
-        with ignoring_interrupts():  # Ctrl-C is for the crawl, which waits for what is being read
-            self._process.start()
+        try:
+            pipe, theirs = _PROCESSES.Pipe()
+            process = _PROCESSES.Process(target=_serve, args=(theirs, *self._told), daemon=True)
+            with ignoring_interrupts():  # Ctrl-C is for the crawl, which waits for what is being read
+                process.start()
+        except OSError as error:
+            raise CareerscraperError(f"no process that reads can be started: {error.strerror or error}") from error
         theirs.close()
+        self._pipe, self._process, self._is_running = pipe, process, True
 
-    def _ask(self, asked: Page | list[Page]) -> None:
-        if self._pipe.closed:
-            self._start()
+    def _send(self) -> None:
+        """Send what the pipe holds for certain, a list only where it is empty: neither may wait for the other to empty one."""
+        if not self._is_running:
+            try:
+                self._start()
+            except CareerscraperError as error:
+                while self._asked:
+                    self._answer(CareerscraperError(str(error)))
+                self._sent = 0
+                return
         if not self._is_heard:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
-        told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
-        with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too, and asks another one
-            self._pipe.send(told)
+        for asked, _ in islice(tuple(self._asked), self._sent, _MOST_SENT):
+            if isinstance(asked, list) and self._sent:
+                break
+            self._sent += 1
+            told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too
+                self._pipe.send(told)
 
     def _hear(self) -> None:
         try:
             answer = self._pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it has died, perhaps in the middle of an answer
             self._has_ended()
         else:
             self._answer(CareerscraperError(answer) if isinstance(answer, str) else answer)
+            self._send()
 
     def _answer(self, answer: Page | Segment | Exception) -> None:
         """Give an answer to whoever has asked first, unless nobody waits for it any more."""
         _, future = self._asked.popleft()
+        self._sent -= 1
         self._answered.set()
         self._answered.clear()
         if future.done():
@@ -142,9 +159,9 @@ class Reader:
             why = "what reads it was killed over it, twice"
             refused = replace(first, refusal=f"not read: {why}") if isinstance(first, Page) else None
             self._answer(refused or CareerscraperError(f"no segment written: {why}"))
-        self._suspect = first
-        for asked, _ in self._asked:
-            self._ask(asked)
+        self._suspect, self._sent = first, 0
+        if self._asked:
+            self._send()
 
 
 def _offset(page: Page) -> int:

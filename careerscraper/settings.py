@@ -26,7 +26,7 @@ RETRY_AFTER_MAX = 900
 BLOCKED_IN_A_ROW = 10
 # Pages that are asked for although the sitemap says that they have not changed, before it is believed for the others.
 LASTMOD_WITNESSES = 500
-# Outcomes of one segment: what is read again, at most, after a kill.
+# Outcomes of one segment: what is read again, at most, after a kill (with READ_BESIDE up to twice as much).
 SEGMENT_PAGES = 256
 # Whether another process reads what this one fetches, and writes what is read. At a polite pace this one has the time.
 READ_BESIDE = False

@@ -22,7 +22,7 @@ from careerscraper.journal import Journal
 from careerscraper.memory import settled
 from careerscraper.normalize.version import parser_version
 from careerscraper.pipelines import BLOCKED
-from careerscraper.reader import MOST_TOLD, Reader
+from careerscraper.reader import Reader
 from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.releases.store_urls import open_store
@@ -162,7 +162,7 @@ def _fetch(order: Order, journal: Journal) -> str:
         if settings.getbool("READ_BESIDE"):  # first of all: while it loads, so does the crawl
             ahead = 8 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
             reader = stack.enter_context(closing(Reader(order.output, order.site, journal.run_id, ahead)))
-            journal.writer, journal.segment_pages = reader.write, min(journal.segment_pages, MOST_TOLD)
+            journal.writer = reader.write
         process = AsyncCrawlerProcess(settings)
         for name in (None, "scrapy"):  # else a record is made of all that nobody will see
             logging.getLogger(name).setLevel(settings.get("LOG_LEVEL"))

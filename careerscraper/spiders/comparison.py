@@ -94,7 +94,7 @@ class ComparisonSpider(Spider):
             held = set()
         for url in held:
             yield Page(url, "unchanged")
-            await asyncio.sleep(0)  # the pages before it have gone through the pipelines
+            await asyncio.sleep(0)  # for the pages before it to go through the pipelines
 
     async def _listed(self) -> AsyncIterator[tuple[str, str | None]]:
         """Yield the comparison pages that the sitemaps in robots.txt name, and their `lastmod`."""

@@ -27,7 +27,7 @@ AT = datetime(2026, 11, 1, 12, 30, 5, 123456, tzinfo=UTC)
 HTML = [("Content-Type", "text/html")]
 CODED = [*HTML, ("Content-Encoding", "gzip")]  # kept as received: another level of gzip
 # Of a gzip member's header, time, level, system and the flag of texts are under no checksum; nor is what fills the last byte of
-# a block. The reserved flags are refused: with them there would be more.
+# a block.
 MEANINGLESS_BITS = 8 * (4 + 1 + 1) + 1 + 7
 
 APPENDS_FOR_EVER = """
