@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -219,6 +220,42 @@ def test_a_page_that_two_were_killed_over_is_failed_and_the_next_one_is_read(tmp
         deadly, fine = asyncio.run(read(reader))
     assert (deadly.outcome, deadly.refusal) == ("failed", "not read: what reads it was killed over it, twice")
     assert fine.outcome == "gone"
+
+
+def test_a_crowd_that_asks_at_once_is_answered(tmp_path: Path) -> None:
+    """The pipe holds some 270 questions, and the other way as many answers: neither may wait for the other to empty it."""
+    archive = Archive(tmp_path / "archive", "zippia", "run")
+    place = archive.append(URL.format("gone"), 404, "Not Found", [], b"", datetime.now(UTC))
+    archive.close()
+    page = Page(URL.format("gone"), "failed", capture_id=place)
+
+    async def read(reader: Reader) -> list[Page]:
+        return await asyncio.gather(*[reader.read(page) for _ in range(1_000)])
+
+    with closing(Reader(tmp_path, "zippia", "run", 8)) as reader:
+        assert {found.outcome for found in asyncio.run(asyncio.wait_for(read(reader), 60))} == {"gone"}
+
+
+def test_where_no_reader_can_be_started_all_are_told(site: DemoSite, tmp_path: Path) -> None:
+    pages = compared(tmp_path, site)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    async def read(reader: Reader) -> Page:
+        asked = [asyncio.ensure_future(reader.read(page)) for page in pages]
+        await asyncio.sleep(0)  # they are asked
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        reader._process.kill()
+        for one in asked:
+            with pytest.raises(CareerscraperError, match="no process that reads can be started: Too many open files"):
+                await one
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return await reader.read(pages[1])
+
+    try:
+        with closing(Reader(tmp_path, "zippia", "run", 8)) as reader:
+            assert asyncio.run(asyncio.wait_for(read(reader), 60)) == pages[1]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_an_error_of_ours_is_raised() -> None:
