@@ -28,6 +28,8 @@ from careerscraper.storage.archive import archive_name, read_capture
 
 #: Pages that are fetched before those before them are read; and how many of them are in the pipe, which holds some 270.
 _MOST_AHEAD, _MOST_SENT = 64, 64
+#: Pages of a list that fits there beside these.
+_MOST_LISTED = 500
 #: Pages that are remembered until they are written. What is forgotten is read again.
 _MOST_HELD = 4_096
 _PATIENCE = 5  # seconds for a process to end that has closed its pipe
@@ -102,7 +104,7 @@ class Reader:
         self._pipe, self._process, self._is_running = pipe, process, True
 
     def _send(self) -> None:
-        """Send what the pipe holds for certain, a list only where it is empty: neither may wait for the other to empty one."""
+        """Send what the pipe holds for certain, a long list only where it is empty: neither may wait for the other to empty it."""
         if not self._is_running:
             try:
                 self._start()
@@ -115,7 +117,7 @@ class Reader:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
         for asked, _ in islice(tuple(self._asked), self._sent, _MOST_SENT):
-            if isinstance(asked, list) and self._sent:
+            if isinstance(asked, list) and len(asked) > _MOST_LISTED and self._sent:
                 break
             self._sent += 1
             told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
