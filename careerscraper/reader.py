@@ -104,7 +104,7 @@ class Reader:
         self._pipe, self._process, self._is_running = pipe, process, True
 
     def _send(self) -> None:
-        """Send what the pipe holds for certain, a long list only where it is empty: neither may wait for the other to empty it."""
+        """Send what the pipe holds for certain, a long list only where it is empty: neither may wait for the other."""
         if not self._is_running:
             try:
                 self._start()
