@@ -180,7 +180,8 @@ class Journal:
     async def commit_beside(self) -> None:
         """Commit when there are enough outcomes, with a segment of the `writer`; others are taken meanwhile. Raises as it does.
 
-        What could not be committed is left to `commit`, with all that follows: the offset in the archive would pass it.
+        Behind what could not be committed nothing is, for the offset in the archive would pass it: the run fails, unless it was
+        the last, which `commit` tries again.
         """
         if self.writer is None or not self._has_enough():
             return

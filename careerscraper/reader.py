@@ -26,8 +26,8 @@ from careerscraper.segments import Segment, next_number, write_segment
 from careerscraper.signals import ignoring_interrupts
 from careerscraper.storage.archive import archive_name, read_capture
 
-#: Pages that are fetched before those before them are read; and how many of them are in the pipe, which holds some 270.
-_MOST_AHEAD, _MOST_SENT = 64, 64
+#: Pages that are fetched before those before them are read. No more are in the pipe, which holds some 270.
+_MOST_AHEAD = 64
 #: Pages of a list that fits there beside these.
 _MOST_LISTED = 500
 #: Pages that are remembered until they are written. What is forgotten is read again.
@@ -116,7 +116,7 @@ class Reader:
         if not self._is_heard:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
-        for asked, _ in islice(tuple(self._asked), self._sent, _MOST_SENT):
+        for asked, _ in islice(tuple(self._asked), self._sent, _MOST_AHEAD):
             if isinstance(asked, list) and len(asked) > _MOST_LISTED and self._sent:
                 break
             self._sent += 1
