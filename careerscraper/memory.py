@@ -1,13 +1,18 @@
-"""Garbage collection for long work on many pages."""
+"""What long work on many pages takes of memory: when garbage is looked for, what is remembered."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 _ALLOCATIONS = 200_000  # default 700: several times a page
+#: Letters of what is remembered: thousands of longer texts would fill the memory.
+_MOST_LETTERS = 500
+_Rest = ParamSpec("_Rest")
+_Result = TypeVar("_Result")
 
 
 @contextmanager
@@ -36,3 +41,25 @@ def _settle() -> None:
     # No collection before: what has just been loaded holds no garbage, and to look through it takes as long as twenty pages.
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)
+
+
+def remembering(
+    texts: int,
+) -> Callable[[Callable[Concatenate[str, _Rest], _Result]], Callable[Concatenate[str, _Rest], _Result]]:
+    """Let a function of a text, and of arguments that are on every page, remember its results for that many short ones.
+
+    What is longer, such as an article in the place of a label, is worked out again each time.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[str, _Rest], _Result],
+    ) -> Callable[Concatenate[str, _Rest], _Result]:
+        remembered = cast("Callable[Concatenate[str, _Rest], _Result]", lru_cache(texts)(function))
+
+        @wraps(function)
+        def call(text: str, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Result:
+            return (remembered if len(text) <= _MOST_LETTERS else function)(text, *args, **kwargs)
+
+        return call
+
+    return decorate

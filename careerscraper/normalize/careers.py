@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from careerscraper.items import Comparison
-from careerscraper.normalize.cells import Cell, Column
+from careerscraper.normalize.cells import Cell, Meaning
 from careerscraper.normalize.observation import Row, Stated
 from careerscraper.normalize.witnesses import Contradiction, hear
 
@@ -20,7 +20,7 @@ class Career(NamedTuple):
     of, beside page and career, None if they are the cells' own. It ``is_odd`` if there is an issue.
     """
 
-    columns: Sequence[Column]
+    statements: Sequence[Meaning]
     hours_a_year: float | None
     cells: list[Cell]
     witnesses: list[str | None]
@@ -31,43 +31,41 @@ class Career(NamedTuple):
 
     def stated(self) -> list[Stated]:
         """Return the same one by one, made again: few are asked for, and there are thousands in a batch."""
-        stated, _ = _state(self.columns)
+        stated = _state(self.statements)
         hear(stated, self.hours_a_year)
         return stated
 
 
-def witness_career(columns: Sequence[Column], hours_a_year: float | None) -> Career:
-    """Return what the statements in a career's ``columns`` state, without what they say twice in the same words.
+def witness_career(statements: Sequence[Meaning], hours_a_year: float | None) -> Career:
+    """Return what the ``statements`` of a career state, without what they say twice in the same words.
 
     What they say of one thing in others is numbered, and all of it is witnessed; ``hours_a_year`` is as in `hear`.
     """
-    stated, total = _state(columns)
+    stated = _state(statements)
     contradictions = hear(stated, hours_a_year)
     indexes, is_again = [one.index for one in stated], max([one.occurrence for one in stated], default=1) > 1
     return Career(
-        columns=columns,
+        statements=statements,
         hours_a_year=hours_a_year,
         cells=[one.cell for one in stated],
         witnesses=[one.witness for one in stated],
         keys=[one.cell.key_of(one.occurrence) for one in stated] if is_again else None,
-        indexes=None if indexes == list(range(total)) else indexes,
+        indexes=None if indexes == list(range(len(statements))) else indexes,
         contradictions=contradictions,
         is_odd=bool(contradictions) or is_again or "unparsed" in [one.cell.status for one in stated],
     )
 
 
-def _state(columns: Iterable[Column]) -> tuple[list[Stated], int]:
-    """Return what is stated in ``columns``, and how many statements these have."""
+def _state(statements: Iterable[Meaning]) -> list[Stated]:
     seen: dict[bytes, list[Cell]] = {}
     stated: list[Stated] = []
-    statements = [cells for column in columns for cells in column.cells]
     for index, cells in enumerate(statements):
         for cell in cells:
             before = seen.setdefault(cell.key, [])
             if not before or not _is_among(cell, before):
                 before.append(cell)
                 stated.append(Stated(cell, index, len(before)))
-    return stated, len(statements)
+    return stated
 
 
 def rows_of(comparison: Comparison, careers: Sequence[Career]) -> list[Row]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
+from careerscraper.memory import remembering
 from careerscraper.metrics import BY_NAME, Metric
 from careerscraper.normalize.notes import Sources, annotate, may_be_marked
 from careerscraper.normalize.vocabulary import find_label
@@ -20,6 +20,8 @@ _NOTHING = Reading()
 _ANY = (-inf, inf)
 #: The section of what does not stand in a table.
 PROSE = "prose"
+#: Letters of the labels and texts of a column: to remember longer ones would fill the memory.
+_MOST_LETTERS = 4_000
 
 
 class ReadCell(NamedTuple):
@@ -73,15 +75,10 @@ class Cell(_Cell):
 COLUMNS = Cell._fields[:-2]
 
 
-# Nobody changes one; but a frozen one takes three times as long to make.
-@dataclass(slots=True, eq=False)
-class Column:
-    """What some statements of a career mean, one after the other: the ``cells`` of each. Equal only to itself."""
-
-    cells: tuple[tuple[Cell, ...], ...]
+#: What a statement means.
+Meaning = tuple[Cell, ...]
 
 
-@lru_cache(maxsize=1 << 13)  # a career has the same columns on page after page
 def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells depends on
     site: Site,
     place: int | None,
@@ -90,18 +87,21 @@ def type_column(  # noqa: PLR0913, PLR0917  all that the meaning of its cells de
     texts: tuple[str, ...],
     refusals: tuple[str | None, ...],
     sources: Sources,
-) -> Column:
+) -> list[Meaning]:
     """Return what the ``texts`` of one career under ``labels`` mean: a column of a table. Arguments are as in `type_cell`."""
-    rows = zip(labels, texts, refusals or (None,) * len(labels), strict=True)
-    about = [(label, text, refusal, sources if may_be_marked(label, text) else ()) for label, text, refusal in rows]
-    return Column(tuple([type_cell(site, place, part, label, text, None, None, *more) for label, text, *more in about]))
+    typed = type_cell if len("".join((*labels, *texts))) <= _MOST_LETTERS else type_cell.__wrapped__
+    meanings = []
+    for label, text, refusal in zip(labels, texts, refusals or (None,) * len(labels), strict=True):
+        marked = sources if sources and may_be_marked(label, text) else ()
+        meanings.append(typed(site, place, part, label, text, None, None, refusal, marked))
+    return meanings
 
 
-@lru_cache(maxsize=1 << 12)
-def type_prose(site: Site, text: str, metric: str | None, category: str | None, sources: Sources) -> Column:
+def type_prose(site: Site, text: str, metric: str | None, category: str | None, sources: Sources) -> Meaning:
     """Return what ``text`` means, a statement of the page's prose. Arguments are as in `type_cell`."""
-    marked = sources if may_be_marked(None, text) else ()
-    return Column((type_cell(site, None, PROSE, None, text, metric, category, None, marked),))
+    typed = type_cell if len(text) <= _MOST_LETTERS else type_cell.__wrapped__
+    marked = sources if sources and may_be_marked(None, text) else ()
+    return typed(site, None, PROSE, None, text, metric, category, None, marked)
 
 
 @lru_cache(maxsize=1 << 14)  # labels and texts come again on page after page
@@ -115,18 +115,18 @@ def type_cell(  # noqa: PLR0913, PLR0917  all that a cell's meaning depends on: 
     category: str | None,
     refusal: str | None,
     sources: Sources,
-) -> tuple[Cell, ...]:
+) -> Meaning:
     """Return what ``text`` under ``label`` means; a cell that states several parts gives as many, in its own order.
 
     ``place`` is the section of its table as in `find_label`, ``part`` the page's own name for it, where the site may have none.
     ``metric``, ``category`` and ``refusal`` are as in `Statement`, ``sources`` as in `annotate`.
     """
-    section, stated = find_label(label, place, site)
+    section, stated = find_label(label or "", place, site)
     section, metric = section or part or "", metric or stated
     name = metric if metric is not None else f"label:{fold_label(label or '')}"
     unit = BY_NAME[metric].unit if metric is not None else None
     cells = []
-    for status, reason, r in read_cell(site, metric, text, refusal):
+    for status, reason, r in read_cell(text, site, metric, refusal):
         of = category if category is not None else r.category
         year, note = annotate(label or "", text, r, sources) if status == "ok" else (None, None)
         key = _key(section, name, of or "")
@@ -141,8 +141,8 @@ def _key(section: str, name: str, category: str) -> bytes:
     return f"{section}\x1f{name}\x1f{category}\x1f1".encode()
 
 
-@lru_cache(maxsize=1 << 12)  # a page says much of it in two tables
-def read_cell(site: Site, metric: str | None, text: str, refusal: str | None) -> tuple[ReadCell, ...]:
+@remembering(1 << 12)  # a page says much of it in two tables
+def read_cell(text: str, site: Site, metric: str | None, refusal: str | None) -> tuple[ReadCell, ...]:
     """Return what ``text`` means under ``metric``; a cell that states several parts gives as many, in its own order.
 
     ``refusal`` is the reason why it must not be read as this career's, else None.

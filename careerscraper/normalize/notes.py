@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from careerscraper.memory import remembering
 from careerscraper.values.footnotes import MARKS, mark_of
 from careerscraper.values.reading import Reading
 from careerscraper.values.tails import joined
@@ -34,6 +33,6 @@ def annotate(label: str, text: str, reading: Reading, sources: Sources) -> tuple
     return reading.reference_year or dated.year, joined(reading.note, period, source)
 
 
-@lru_cache(maxsize=4096)  # most pages have the same labels
+@remembering(4096)  # most pages have the same labels
 def _of_label(label: str) -> tuple[Dated, str | None]:
     return date_of_label(label), mark_of(label)

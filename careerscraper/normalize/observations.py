@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import pyarrow as pa
 
 from careerscraper.items import Comparison, Issue, Page
 from careerscraper.normalize.careers import Career, witness_career
-from careerscraper.normalize.cells import Column, type_column, type_prose
+from careerscraper.normalize.cells import Meaning, type_column, type_prose
 from careerscraper.normalize.columns import Found, to_table
 from careerscraper.normalize.issues import find_issues
 from careerscraper.normalize.vocabulary import section_of
@@ -19,7 +18,6 @@ from careerscraper.values.text import fold_labels
 
 #: The section of a table for which neither the site nor the page has a name.
 TABLE = "table"
-_MOST_TEXTS, _MOST_LETTERS = 1_000, 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +48,12 @@ def observe(pages: Sequence[Page]) -> Batch:
     return Batch(to_table(read), sources, issues)
 
 
-class _Readers(NamedTuple):
-    """What works out what cells and prose state."""
-
-    column: Callable[..., Column]
-    prose: Callable[..., Column]
-
-
-_REMEMBERING = _Readers(type_column, type_prose)
-_FORGETTING = _Readers(type_column.__wrapped__, type_prose.__wrapped__)
-
-
 def read_careers(comparison: Comparison, site: Site) -> list[Career]:
     """Return what is observed on a page of each of its careers.
 
     What the page says of a career twice in the same words is observed once.
     """
-    typed = _REMEMBERING if _is_small(comparison) else _FORGETTING
-    columns: list[list[Column]] = [[] for _ in comparison.careers]
+    statements: list[list[Meaning]] = [[] for _ in comparison.careers]
     sources = tuple(comparison.notes.items())
     after, is_named = -1, all(section.name for section in site.sections)
     for part in comparison.parts:
@@ -76,14 +62,7 @@ def read_careers(comparison: Comparison, site: Site) -> list[Career]:
         after = after if place is None else place
         named = None if is_named and place is not None else part.section or TABLE
         for career, texts in zip(part.careers, part.texts, strict=True):
-            columns[career].append(typed.column(site, place, named, part.labels, texts, part.refusals, sources))
+            statements[career].extend(type_column(site, place, named, part.labels, texts, part.refusals, sources))
     for s in comparison.prose:
-        columns[s.career].append(typed.prose(site, s.text, s.metric, s.category, sources))
-    return [witness_career(own, site.hours_a_year) for own in columns]
-
-
-def _is_small(comparison: Comparison) -> bool:
-    """Tell whether a page states no more than any does: to remember what it says would else fill the memory."""
-    texts = [text for part in comparison.parts for texts in (part.labels, *part.texts) for text in texts]
-    texts += [statement.text for statement in comparison.prose]
-    return len(texts) <= _MOST_TEXTS and len("".join(texts)) <= _MOST_LETTERS
+        statements[s.career].append(type_prose(site, s.text, s.metric, s.category, sources))
+    return [witness_career(own, site.hours_a_year) for own in statements]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from careerscraper.memory import remembering
 from careerscraper.sites import GENERIC, Site, described_sites
 from careerscraper.values.text import fold_label
 
@@ -23,14 +24,14 @@ def section_of(folded: frozenset[str], after: int, site: Site) -> int | None:
     return next((place for place in places if place > after), places[0])
 
 
-@lru_cache(maxsize=4096)
-def find_label(label: str | None, place: int | None, site: Site) -> tuple[str | None, str | None]:
+@remembering(4096)
+def find_label(label: str, place: int | None, site: Site) -> tuple[str | None, str | None]:
     """Return the section of ``site`` that has ``label``, and the metric that the label states there; None if it is unknown.
 
     ``place`` is the section of its table: where that has not the label, a table that joins several, it is the first that has.
     Where none has it, it means what it means on every site, if it does. Without ``place`` there is no metric.
     """
-    folded = fold_label(label or "")
+    folded = fold_label(label)
     sections = [] if place is None else [site.sections[place], *site.sections]
     for section in sections:
         if folded in section.labels:

@@ -32,11 +32,13 @@ class View:
 
 
 def views(grid: Grid) -> Iterator[View]:
-    """Yield the views of ``grid``, the likeliest first: careers in columns, careers in rows.
+    """Yield the views of ``grid``, the likeliest first: careers in columns, careers in rows; of a single cell none.
 
     Columns at the edge that hold pictures or numbers only are left out.
     """
     rows = grid.rows
+    if len(rows) == 1 and len(rows[0]) == 1:  # a table laid around an article, which may be long
+        return
     plain = View(grid, rows, range(len(rows)), range(len(rows[0]) if rows else 0), is_even=grid.is_even)
     trimmed = _trimmed(_rotated(plain))
     yield trimmed

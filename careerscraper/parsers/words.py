@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 
+from careerscraper.memory import remembering
 from careerscraper.parsers.grid import OBJECT
 from careerscraper.sites import GENERIC, described_sites
 from careerscraper.values.text import fold_label
@@ -84,13 +84,13 @@ _LABEL = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)  # a career stands on many pages
+@remembering(4096)  # a career stands on many pages
 def is_aside(name: str) -> bool:
     """Tell whether ``name``, beside those of careers, heads what is of none of them: a total, a difference, notes."""
     return _ASIDE.fullmatch(fold_label(name)) is not None
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def is_no_career(name: str) -> bool:
     """Tell whether ``name`` surely is that of something else: a place, a degree, a level, a plan, a step, a year, a label."""
     folded = fold_label(name)

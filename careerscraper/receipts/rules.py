@@ -94,7 +94,7 @@ def _entries_of(one: Observation, site: Site) -> Iterator[str]:
 
 
 def _noted(one: Observation, site: Site) -> Iterator[str]:
-    read = [part.reading for part in read_cell(site, one.cell.metric, one.statement.text, None)]
+    read = [part.reading for part in read_cell(one.statement.text, site, one.cell.metric, None)]
     told = {"reference_year": one.cell.reference_year, "note": one.cell.note}
     for name, value in told.items():
         if value is not None:

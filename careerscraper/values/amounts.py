@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from careerscraper.memory import remembering
 from careerscraper.values.numbers import number
 from careerscraper.values.reading import Reading, UnreadError
 from careerscraper.values.tails import joined, read_tail
@@ -31,7 +31,7 @@ _ROUNDED = re.compile(ROUNDED, FLAGS)
 _MOST_APART = 100  # `$45-60,000` says less than it means
 
 
-@lru_cache(maxsize=1 << 14)  # asked of every figure
+@remembering(1 << 14)  # asked of every figure
 def is_rounded(text: str) -> bool:
     """Tell whether a figure in ``text`` is given in thousands or millions: it cannot confirm or contradict a whole one."""
     return _ROUNDED.search(text) is not None

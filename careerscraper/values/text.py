@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from careerscraper.memory import remembering
 from careerscraper.values.years import drop_date
 
 _MARKS = re.compile(r"[*†‡]+")
@@ -24,7 +25,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=4096)  # most pages have the same labels
+@remembering(4096)  # most pages have the same labels
 def fold_label(label: str) -> str:
     """Return ``label`` as vocabularies spell it: without case, year, footnote marks, colon at the end."""
     unmarked = squeeze(_MARKS.sub("", label)).rstrip(" :")

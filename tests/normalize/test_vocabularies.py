@@ -97,7 +97,7 @@ def test_no_url_is_of_the_generic_site(url: str) -> None:
     ],
 )
 def test_words_for_a_missing_figure(name: str, metric: str, text: str) -> None:
-    assert [cell.status for cell in read_cell(SITES[name], metric, text, None)] == ["not_stated"]
+    assert [cell.status for cell in read_cell(text, SITES[name], metric, None)] == ["not_stated"]
 
 
 @pytest.mark.parametrize("name", [name for name in SITES if name != GENERIC])
