@@ -83,3 +83,11 @@ def kill(command: tuple[str | Path, ...], when: Callable[[], bool], stop: int = 
         while its.process.is_alive() and not when():
             time.sleep(0.005)
         return its.end(stop)
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait for it, a minute at most."""
+    ends = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < ends
+        time.sleep(0.01)

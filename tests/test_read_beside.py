@@ -6,8 +6,6 @@ import asyncio
 import os
 import resource
 import signal
-import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from typing import cast
 
 import pytest
 from conftest import Run
-from crawls import archived, crawl, kill, outcomes, published, requested, runs
+from crawls import archived, crawl, kill, outcomes, published, requested, runs, until
 from warm import running
 
 from careerscraper.demo.server import serve
@@ -62,13 +60,6 @@ def children(pid: int | None) -> list[int]:
 
 def segments(output: Path) -> int:
     return len(list(output.rglob("segments/*/*.parquet")))
-
-
-def until(happens: Callable[[], object]) -> None:
-    ends = time.monotonic() + 60
-    while not happens():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def test_the_same_is_published_though_the_reader_dies(run: Run, site: DemoSite, within: Path, tmp_path: Path) -> None:

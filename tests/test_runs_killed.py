@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import socket
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Run
-from crawls import archived, crawl, kill, published, requested, runs
+from crawls import archived, crawl, kill, published, requested, runs, until
 from warm import running
 
 from careerscraper.demo.server import serve
@@ -93,6 +95,20 @@ def test_sigterm_stops_with_3_and_the_next_crawl_completes_the_run(
     assert set(requested(tmp_path / "log").values()) == {1}
     assert published(tmp_path / "output") == undisturbed
     assert len(list((tmp_path / "output" / "runs").iterdir())) == 1
+
+
+def test_two_signals_before_any_page_stop_with_3(tmp_path: Path) -> None:
+    """The first asks Scrapy to come to an end, the second not to wait for that."""
+    with socket.create_server(("127.0.0.1", 0)) as server:  # which never answers
+        server.settimeout(60)
+        with running(*crawl(f"http://127.0.0.1:{server.getsockname()[1]}", tmp_path)) as its:
+            connection, _ = server.accept()
+            with connection:
+                os.kill(its.process.pid or 0, signal.SIGINT)
+                until(lambda: "shutting down gracefully" in its.err)
+                assert its.end(signal.SIGINT) == 3
+            assert "0 of 0 pages seen, crawl shutdown" in its.err
+    assert list(runs(tmp_path).values()) == ["open"]
 
 
 def test_a_second_crawl_at_once_names_the_first(run: Run, site: DemoSite, tmp_path: Path) -> None:

@@ -248,6 +248,7 @@ WRONG = {
     "origin with a quote": ("--origin", f"http://us:'{TOKEN}@127.0.0.1:9"),
     "origin with a query": ("--origin", f"http://127.0.0.1:9?{TOKEN}"),
     "setting": ("--origin", "http://127.0.0.1:9", "-s", f"HTTPAUTH_PASS:{TOKEN}"),
+    "no level": ("--origin", "http://127.0.0.1:9", "-s", "LOG_LEVEL=loud"),
     "no JSON": ("--origin", "http://127.0.0.1:9", "-s", f"FEEDS={{{TOKEN}"),
 }
 

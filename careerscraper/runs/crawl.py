@@ -49,6 +49,7 @@ MIN_SEEN = 0.99
 _CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
     "SEGMENT_PAGES": Settings.getint,
     "READ_BESIDE": Settings.getbool,
+    "LOG_LEVEL": lambda settings, name: logging.Handler(settings.get(name)),
 }
 
 
@@ -174,7 +175,8 @@ def _fetch(order: Order, journal: Journal) -> str:
         return "not started"
     if crawler.stats.get_value("log_count/CRITICAL") or _spider_errors(crawler.stats.get_stats()):
         return "errors"
-    return str(crawler.stats.get_value("finish_reason"))
+    # A second signal ends everything before Scrapy has said why.
+    return str(crawler.stats.get_value("finish_reason", "shutdown"))
 
 
 def _settings(order: Order) -> Settings:
