@@ -40,7 +40,8 @@ _CONTENT = frozenset((b"article", b"main"))
 #: A title that cannot be without text: another one, or a heading above it, would count instead.
 _CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]", re.IGNORECASE)
 _CELLS = frozenset((b"td", b"th"))
-_CELL = re.compile(rb"<[tT][dDhH][" + NAME_END + rb"]")
+#: Parts of tables, where no table is: left open, they change what libxml2 makes of what follows, such as a stray `</p>`.
+_TABLE_PART = re.compile(rb"</?(?:t[dhr]|tbody|thead|tfoot|caption|col|colgroup)[" + NAME_END + rb"]")
 _HEADING = re.compile(rb"<h[1-6]")
 #: No other attribute may name the relation first, or have it in its value.
 _CLEAR_CANONICAL = re.compile(
@@ -163,9 +164,9 @@ def _has_all(source: Source, head: int, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=32)  # pages of a site have the same menus
 def _is_harmless(above: bytes) -> bool:
-    """Tell whether what stands above the part can neither hide it nor change what it is, and has no cell of its own."""
+    """Tell whether what stands above the part can neither hide it nor change what it is, and has no part of a table."""
     above = above.lower()
-    return not (_CELL.search(above) or _may_hide(above) or may_quote_tags(above))
+    return not (_TABLE_PART.search(above) or _may_hide(above) or may_quote_tags(above))
 
 
 def _may_hide(above: bytes) -> bool:

@@ -78,6 +78,7 @@ def test_a_page_of_the_kind_is_read_by_its_content_alone() -> None:
         pytest.param(b"<nav>", b'<nav><link rel="c&#97;nonical" href=/x>', id="coded canonical link below the head"),
         pytest.param(b"<nav>", b'<nav><div style="d&#105;splay:none">', id="coded style"),
         pytest.param(b"<nav>", b"<nav><td>x</td>", id="cell above"),
+        pytest.param(b"<nav>", b"<nav><tbody>", id="part of a table above"),
         pytest.param(b"<aside>", b"<aside><th>x</th>", id="cell below"),
         pytest.param(b"$2", b"<textarea>2</textarea>", id="textarea"),
         pytest.param(b"$2", b"<iframe>2</iframe>", id="iframe"),
