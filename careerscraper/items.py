@@ -7,7 +7,7 @@ of Scrapy take them (https://docs.scrapy.org/en/latest/topics/items.html).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -146,3 +146,9 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     seen_at: datetime | None = None
+
+    def without_statements(self) -> Page:
+        """Return the page without what its comparison states: what is said of it is enough for the ledger."""
+        if self.comparison is None:
+            return self
+        return replace(self, comparison=replace(self.comparison, parts=(), prose=()))

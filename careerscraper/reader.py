@@ -41,12 +41,13 @@ _PROCESSES = get_context("spawn")
 class Reader:
     """A process that reads the captures of one site; it ends with this one, however that ends. To be closed."""
 
-    def __init__(self, output: Path, site: str, run_id: str, ahead: int) -> None:
+    def __init__(self, output: Path, site: str, run_id: str, ahead: int, *, tells_all: bool = False) -> None:
         """Start it: it loads what it needs while the crawl sees where to begin. ``output`` has the archive and the segments.
 
-        ``ahead`` are the pages that may be fetched before those before them are read.
+        ``ahead`` are the pages that may be fetched before those before them are read. Unless it ``tells_all``, it keeps to itself
+        what the pages state.
         """
-        self._told = output, site, run_id
+        self._told = output, site, run_id, tells_all
         #: What has not been answered yet: pages to be read, lists of pages to be written. The first so many are ``_sent``.
         self._asked: deque[tuple[Page | list[Page], asyncio.Future[Any]]] = deque()
         self._sent = 0
@@ -59,6 +60,7 @@ class Reader:
     async def read(self, received: Page) -> Page:
         """Return the outcome of a page that was ``received``, and is in the archive: what is read of it there.
 
+        Its comparison is without statements, unless the process tells all.
         It is `failed` if two processes were killed over it. Raises `CareerscraperError` if the archive cannot be read,
         `RuntimeError` for an error of ours, which stands on standard error.
         """
@@ -174,8 +176,9 @@ def _offset(page: Page) -> int:
 class _Reading:
     """What the process does. It holds what it has read until that is written."""
 
-    def __init__(self, output: Path, site: str, run_id: str) -> None:
+    def __init__(self, output: Path, site: str, run_id: str, tells_all: bool) -> None:  # noqa: FBT001  one of those that are told
         self._output, self._site, self._run_id = output, site, run_id
+        self._tells_all = tells_all
         self._held: dict[int, Page] = {}
 
     def answer(self, asked: int | list[int]) -> Page | Segment:
@@ -189,7 +192,7 @@ class _Reading:
             self._held[asked] = page
         if len(self._held) > _MOST_HELD:
             del self._held[next(iter(self._held))]
-        return page
+        return page if self._tells_all else page.without_statements()
 
     def _read(self, offset: int) -> Page:
         capture = read_capture(self._output / "archive", f"{archive_name(self._site, self._run_id)}:{offset}")

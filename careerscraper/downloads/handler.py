@@ -14,8 +14,6 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import RobotParser
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import DeferredSemaphore
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web._newclient import RequestNotSent, RequestTransmissionFailed
 
@@ -76,7 +74,7 @@ class ArchivingHandler(HTTP11DownloadHandler):
         self._guard = guard_of(crawler)
         self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), self._ends)
         self._most_wait = settings.getfloat("RETRY_AFTER_MAX")
-        self._on_the_wire = DeferredSemaphore(max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
+        self._on_the_wire = asyncio.Semaphore(max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
         self._pool._factory = LimitedFactory  # noqa: SLF001  Scrapy sets it, too
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
 
@@ -91,8 +89,7 @@ class ArchivingHandler(HTTP11DownloadHandler):
         """
         wire_url = self._guard.wire_url(request.url)
         reader = getattr(self._crawler.spider, "reader", None) if "hops" in request.meta else None
-        await maybe_deferred_to_future(self._on_the_wire.acquire())
-        try:
+        async with self._on_the_wire:
             if reader:
                 await reader.has_room()
             received = await self._download(request, wire_url)
@@ -102,8 +99,6 @@ class ArchivingHandler(HTTP11DownloadHandler):
                 return _unpacked(received, request.url, _require(unpacked()))
             if journal := getattr(self._crawler.spider, "journal", None):
                 _archive(journal, request, received, headers, unpacked)
-        finally:
-            self._on_the_wire.release()
         if reader:  # which unpacks what is archived
             return received.replace(url=request.url)
         unread, body = (found, b"") if isinstance(found := unpacked(), SourceError) else (None, found)

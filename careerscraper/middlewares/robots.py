@@ -72,7 +72,7 @@ class RobotsMiddleware:
             fetching = asyncio.ensure_future(self._fetch(robots_url))
             fetching.add_done_callback(_retrieve)
             self._known[robots_url] = monotonic(), fetching
-        return await asyncio.shield(fetching)
+        return fetching.result() if fetching.done() else await asyncio.shield(fetching)
 
     async def _fetch(self, robots_url: str) -> ProtegoRobotParser:
         url, target = robots_url, ""

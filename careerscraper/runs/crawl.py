@@ -52,6 +52,9 @@ _CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
     "LOG_LEVEL": lambda settings, name: logging.Handler(settings.get(name)),
 }
 
+#: By these settings somebody may want to see what pages state, beside the process that reads them.
+_WATCHES = frozenset(("ADDONS", "EXTENSIONS", "FEEDS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES", "TABLES"))
+
 
 @dataclass(frozen=True)
 class Order:
@@ -162,7 +165,8 @@ def _fetch(order: Order, journal: Journal) -> str:
         reader = None
         if settings.getbool("READ_BESIDE"):  # first of all: while it loads, so does the crawl
             ahead = 8 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-            reader = stack.enter_context(closing(Reader(order.output, order.site, journal.run_id, ahead)))
+            told = (order.output, order.site, journal.run_id, ahead)
+            reader = stack.enter_context(closing(Reader(*told, tells_all=not _WATCHES.isdisjoint(order.settings))))
             journal.writer = reader.write
         process = AsyncCrawlerProcess(settings)
         for name in (None, "scrapy"):  # else a record is made of all that nobody will see

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import count, groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -111,7 +110,7 @@ def _read_batch(
     """Write what is read of the ``captures`` as the segment of this ``number``; return it and their pages, without statements."""
     pages = list(_pages(output, captures))
     segment = write_segment(output, run_id, pages, number)
-    return segment, [replace(p, comparison=p.comparison and replace(p.comparison, parts=(), prose=())) for p in pages]
+    return segment, [page.without_statements() for page in pages]
 
 
 def _pages(output: Path, captures: Sequence[tuple[str, str, str]]) -> Iterator[Page]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -131,20 +130,20 @@ class ComparisonSpider(Spider):
     async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Page | Request]:
         """Yield the one outcome of the page, whole, then requests for the comparison pages that it leads to."""
         # Under `careerscraper crawl` the download handler has settled when the page came and where it lies.
-        received = response.meta.get("received") or Page(response.url, "failed", fetched_at=datetime.now(UTC))
+        received = response.meta.get("received") or _received(response)
         self._witnesses.hear(received)  # before it is read: whoever waits for this word must not wait for ever
         if received.outcome == "unchanged":  # its links are planned already: every run plans what the ledger knows
             yield received
             return
-        page = await self._read(replace(received, http_status=response.status), response)
+        page = await self._read(received, response)
         if page is None:
             return
         hops = response.meta["hops"] + 1 if page.outcome == "redirected" else 0
         # Planned before the page is yielded, which may commit it: a kill right then must lose none of its links.
-        requests = [request for link in page.links if (request := self._page_request(link, hops))]
+        new = [link for link in page.links if self._plans(link, hops)]
         yield page
-        for request in requests:
-            yield request
+        for link in new:
+            yield self._request(link, hops)
 
     async def _read(self, received: Page, response: Response) -> Page | None:
         """Return what is read of a page; None, and end the run, if the archive cannot be read."""
@@ -169,11 +168,8 @@ class ComparisonSpider(Spider):
         self._witnesses.hear(page)
         yield page
 
-    def _page_request(self, url: str, hops: int = 0) -> Request | None:
-        page_url = self.site.comparison_url(url)
-        if page_url is None or hops > _MOST_HOPS or (self.journal and not self.journal.plan(page_url, hops)):
-            return None
-        return self._request(page_url, hops)
+    def _plans(self, link: str, hops: int) -> bool:
+        return hops <= _MOST_HOPS and (self.journal is None or self.journal.plan(link, hops))
 
     def _request(self, url: str, hops: int) -> Request:
         meta = {"handle_httpstatus_all": True, "hops": hops}
@@ -182,6 +178,10 @@ class ComparisonSpider(Spider):
         # The ledger is the only filter of duplicates.
         headers = self.journal.validators(url)
         return Request(url, self.parse, errback=self.fail, meta=meta, headers=headers, dont_filter=True)
+
+
+def _received(response: Response) -> Page:
+    return Page(response.url, "failed", http_status=response.status, fetched_at=datetime.now(UTC))
 
 
 def _header(response: Response, name: str) -> str | None:
