@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -88,10 +87,12 @@ def _compared(read: _Read, site: Site | None) -> Page:
 
 def _compare(capture: Capture, body: bytes, document: Document, site: Site | None) -> Comparison:
     try:
-        with _naming_blocks(capture.header, body):
-            return compare(document, source=capture.url, url=capture.url, site=site)
-    except (NotAComparisonError, SourceError) as error:
-        raise type(error)(error.reason, f"{capture.url}: {error}") from error
+        return compare(document, source=capture.url, url=capture.url, site=site)
+    except NotAComparisonError as error:
+        said = _with_block(error, capture.header, body)
+        raise NotAComparisonError(error.reason, f"{capture.url}: {said}") from error
+    except SourceError as error:
+        raise SourceError(error.reason, f"{capture.url}: {error}") from error
 
 
 def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
@@ -107,18 +108,16 @@ def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
 
 def _read_file(source: str, name: str, site: Site | None) -> Comparison:
     body = read_source(source)
-    with _naming_blocks(lambda _: None, body):
-        return read_page(body, source=name, site=site)
-
-
-@contextmanager
-def _naming_blocks(header: Header, body: bytes) -> Iterator[None]:
-    """Have the reason why there is no comparison name what came in the place of a page."""
     try:
-        yield
+        return read_page(body, source=name, site=site)
     except NotAComparisonError as error:
-        kind = block_of(200, header, body)
-        raise NotAComparisonError(error.reason, f"{error} (blocked: {kind})" if kind else str(error)) from error
+        raise NotAComparisonError(error.reason, _with_block(error, lambda _: None, body)) from error
+
+
+def _with_block(error: NotAComparisonError, header: Header, body: bytes) -> str:
+    """Return why there is no comparison, and what came in the place of a page."""
+    kind = block_of(200, header, body)
+    return f"{error} (blocked: {kind})" if kind else str(error)
 
 
 def read_source(source: str) -> bytes:

@@ -13,6 +13,8 @@ from careerscraper.formats import Format
 from careerscraper.schema import SCHEMAS, TableName
 
 _ROW_GROUP = 32_768
+#: Columns in which no value comes again: a dictionary of them would make the file larger.
+_DISTINCT = ("observation_id",)
 
 
 class Sink(Protocol):
@@ -29,7 +31,8 @@ class ParquetSink:
     """Writes row groups of some 32,000 rows: a group a page is eight times as dear to write and to read."""
 
     def __init__(self, file: IO[bytes], table: TableName) -> None:
-        self._writer = pq.ParquetWriter(file, SCHEMAS[table], compression="zstd")
+        names = [name for name in SCHEMAS[table].names if name not in _DISTINCT]
+        self._writer = pq.ParquetWriter(file, SCHEMAS[table], compression="zstd", use_dictionary=names)
         self._held: list[pa.RecordBatch] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
