@@ -174,30 +174,33 @@ class Journal:
         if self._has_enough() and self.writer is None:
             self.commit()
 
-    def _has_enough(self) -> bool:
-        return len(self._pages) >= self.segment_pages
+    def _has_enough(self, least: int | None = None) -> bool:
+        return len(self._pages) >= (least or self.segment_pages)
 
-    async def commit_beside(self) -> None:
+    async def commit_beside(self, least: int | None = None) -> None:
         """Commit when there are enough outcomes, with a segment of the `writer`; others are taken meanwhile. Raises as it does.
 
-        Behind what could not be committed nothing is, for the offset in the archive would pass it: the run fails, unless it was
-        the last, which `commit` tries again.
+        So many are enough, SEGMENT_PAGES by default. Behind what could not be committed nothing is, for the offset in the archive
+        would pass it: the run fails, unless it was the last, which `commit` tries again.
         """
-        if self.writer is None or not self._has_enough():
+        if self.writer is None or not self._has_enough(least):
             return
         async with self._committing:
             if self._drafts:  # though nobody else is here
                 self.failed("a segment was not committed: see the error above")
-            elif self._has_enough():
+            elif self._has_enough(least):
                 draft = self._draft()
                 self._commit(draft, await self.writer(draft.pages))
 
-    def commit(self) -> None:
-        """Commit what was taken since the last time."""
+    def commit(self, whole: Callable[[Page], Page] = lambda page: page) -> None:
+        """Commit what was taken since the last time.
+
+        ``whole`` returns a page with what it states, where a `writer` keeps that to itself.
+        """
         self._draft()
         for draft in tuple(self._drafts):
             number = next_number(self.output, self.run_id)
-            self._commit(draft, write_segment(self.output, self.run_id, draft.pages, number))
+            self._commit(draft, write_segment(self.output, self.run_id, map(whole, draft.pages), number))
 
     def _draft(self) -> _Draft:
         step("commit:before")

@@ -96,6 +96,12 @@ class SegmentPipeline:
             self._journal.failed(str(error))
         return item
 
+    async def close_spider(self) -> None:
+        """Have the rest written by what has read it, while that is still there."""
+        if self._journal.failure is None:
+            with suppress(CareerscraperError):  # the run commits what is left, and says why if it cannot
+                await self._journal.commit_beside(least=1)
+
 
 class UnfinishedError(Exception):
     """The crawl did not end by itself, or read nothing: its tables are not written."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from careerscraper.releases.checks.judge import require_acceptable
 from careerscraper.releases.release import clean_leftovers
 from careerscraper.releases.store_urls import open_store
 from careerscraper.releases.stores import Store
-from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted
+from careerscraper.runs.recover import drop_unnamed, read_again, read_uncommitted, whole
 from careerscraper.runs.report import write_report
 from careerscraper.runs.stop import stoppable
 from careerscraper.runs.verdict import (
@@ -53,7 +54,9 @@ _CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
 }
 
 #: By these settings somebody may want to see what pages state, beside the process that reads them.
-_WATCHES = frozenset(("ADDONS", "EXTENSIONS", "FEEDS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES", "TABLES"))
+_WATCHES = frozenset(
+    ("ADDONS", "EXTENSIONS", "FEEDS", "ITEM_PIPELINES", "ITEM_PROCESSOR", "SPIDER_MIDDLEWARES", "TABLES")
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def _run(order: Order, ledger: Ledger, store: Store | None, progress: Progress) 
             read_uncommitted(journal, ledger)
         reason = _fetch(order, journal)
         if journal.failure is None:
-            journal.commit()
+            journal.commit(partial(whole, journal))
         with stoppable():
             verdict = _conclude(order, ledger, run, journal.failure, reason)
             if reason != "shutdown":

@@ -65,6 +65,13 @@ def read_uncommitted(journal: Journal, ledger: Ledger) -> int:
     return count
 
 
+def whole(journal: Journal, page: Page) -> Page:
+    """Return ``page`` with what it states, read again where the process that has read it keeps that to itself."""
+    if page.comparison is None or page.comparison.parts or page.capture_id is None:
+        return page
+    return next(_pages(journal.output, [(page.capture_id, journal.site, journal.run_id)]))
+
+
 def _take(journal: Journal, page: Page) -> None:
     hops = journal.pending.pop(page.source, 0) + 1 if page.outcome == "redirected" else 0
     journal.pending.pop(page.source, None)
