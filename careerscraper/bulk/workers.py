@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,10 @@ from careerscraper.memory import settle_for_good, settled
 from careerscraper.signals import ignoring_interrupts
 
 _Result = TypeVar("_Result")
+
+logger = logging.getLogger(__name__)
 _PATIENCE = 30  # seconds for a cluster to answer
+_GLANCE = 5  # seconds until we see whether anybody works at what is waited for
 #: Bytes for which it pays to start more processes, which takes a second or two.
 _MANY = 64 << 20
 #: Tasks a worker that are begun before their turn: some to do next, and some whose results wait, on the disk, for a slow one.
@@ -100,6 +104,7 @@ def on_workers(count: int, scheduler: str | None, scratch: str) -> Iterator[Staf
 
 
 def _connected(client: Any, scheduler: str) -> Any:
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it logs, we say
     try:
         return client(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError) as error:  # TimeoutError is one; ValueError: it is no address
@@ -108,7 +113,7 @@ def _connected(client: Any, scheduler: str) -> Any:
 
 def _submit(client: Any, function: Callable[..., _Result], *arguments: object) -> Callable[[], _Result]:
     future = client.submit(_settled, function, *arguments, pure=False)
-    return partial(_result, future)
+    return partial(_result, client, future)
 
 
 def _settled(function: Callable[..., _Result], *arguments: object) -> _Result:
@@ -116,15 +121,35 @@ def _settled(function: Callable[..., _Result], *arguments: object) -> _Result:
     return function(*arguments)
 
 
-def _result(future: Any) -> Any:
+def _result(client: Any, future: Any) -> Any:
+    from distributed import CancelledError
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
     try:
-        return future.result()
+        return _awaited(client, future)
     except KilledWorker as error:
         raise CareerscraperError(f"a task was given up, as each worker that began it died: {error}") from error
+    except (CancelledError, CommClosedError) as error:
+        raise CareerscraperError(
+            "the connection to the cluster is lost, and nothing was written: run this again"
+        ) from error
     finally:
         future.release()
+
+
+def _awaited(client: Any, future: Any) -> Any:
+    """Return what comes of ``future``. A cluster may start workers when there is work: without any it is waited for, aloud."""
+    is_told = False
+    while True:
+        try:
+            return future.result(timeout=_GLANCE)
+        except TimeoutError:
+            if future.done():  # it is the task's own
+                raise
+            if not is_told and not client.nthreads():
+                logger.warning("The cluster has no worker: waiting for one")
+                is_told = True
 
 
 def choose_staff(count: int | None, scheduler: str | None, size: int, most: int) -> Working:

@@ -9,15 +9,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import Run
-from crawls import crawl
-from warm import BIN, ENVIRONMENT
+from crawls import crawl, until
+from warm import BIN, ENVIRONMENT, running
 
 from careerscraper.bulk.pieces import _BYTES
 from careerscraper.demo.server import serve
@@ -76,54 +77,57 @@ def test_two_processes_give_the_same_bytes(run: Run, archives: Path, alone: tupl
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Yield the address of a scheduler on loopback, and its two workers."""
+def cluster(folder: Path) -> Iterator[tuple[str, Callable[[], subprocess.Popen[bytes]], subprocess.Popen[bytes]]]:
+    """Yield the address of a scheduler on loopback, what starts a worker of it, and the scheduler's process."""
     address = folder / "scheduler.json"
-    command = [
-        BIN / "dask",
-        "scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        address,
-    ]
-    worker = [
-        BIN / "dask",
-        "worker",
-        "--scheduler-file",
-        address,
-        "--nthreads",
-        "1",
-        "--no-dashboard",
-        "--local-directory",
-        folder,
-    ]
-    quiet = {"cwd": folder, "env": ENVIRONMENT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [subprocess.Popen(command, **quiet)]  # type: ignore[call-overload]
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(*words: str | Path) -> subprocess.Popen[bytes]:
+        command = [BIN / "dask", *words, "--scheduler-file", address, "--no-dashboard"]
+        quiet = {"cwd": folder, "env": ENVIRONMENT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        processes.append(subprocess.Popen(command, **quiet))  # type: ignore[call-overload]
+        return processes[-1]
+
     try:
-        workers = [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
-        processes += workers
-        deadline = time.monotonic() + 60
-        while not address.exists() or not address.stat().st_size:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield json.loads(address.read_text())["address"], workers
+        scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        until(lambda: address.exists() and address.stat().st_size)
+        told = json.loads(address.read_text())["address"]
+        yield told, partial(start, "worker", "--nthreads", "1", "--local-directory", folder), scheduler
     finally:
-        for process in processes:
+        for process in reversed(processes):
             process.terminate()
         for process in processes:
             process.wait(30)
 
 
 def test_a_cluster_gives_the_same_bytes(run: Run, archives: Path, alone: tuple[Path, str], tmp_path: Path) -> None:
-    with cluster(tmp_path) as (address, _):
+    with cluster(tmp_path) as (address, hire, _):
+        hire()
+        hire()
         done = run("careerscraper", "extract", archives, "-o", tmp_path / "tables", "--scheduler", address)
     assert done.returncode == 0, done.stderr
     assert told(done.stderr) == told(alone[1])
     assert contents(tmp_path / "tables") == contents(alone[0])
+
+
+def test_a_cluster_without_workers_is_waited_for_and_one_that_is_lost_is_named(
+    archives: Path, alone: tuple[Path, str], tmp_path: Path
+) -> None:
+    command = ("careerscraper", "extract", archives, "--scheduler")
+    with cluster(tmp_path) as (address, hire, scheduler):
+        with running(*command, address, "-o", tmp_path / "tables") as its:
+            until(lambda: "The cluster has no worker: waiting for one" in its.err)
+            worker = hire()
+            assert its.end() == 0, its.err
+        worker.kill()
+        with running(*command, address, "-o", tmp_path / "lost") as its:
+            until(lambda: "no worker" in its.err)
+            scheduler.kill()
+            assert its.end() == 1
+            assert its.err.endswith("the connection to the cluster is lost, and nothing was written: run this again\n")
+            assert "Traceback" not in its.err
+    assert contents(tmp_path / "tables") == contents(alone[0])
+    assert not list((tmp_path / "lost").iterdir())
 
 
 def children(pid: int) -> list[int]:
