@@ -43,6 +43,11 @@ _CELLS = frozenset((b"td", b"th"))
 #: Parts of tables, where no table is: left open, they change what libxml2 makes of what follows, such as a stray `</p>`.
 _TABLE_PART = re.compile(rb"</?(?:t[dhr]|tbody|thead|tfoot|caption|col|colgroup)[" + NAME_END + rb"]")
 _HEADING = re.compile(rb"<h[1-6]")
+#: A tag of a box that ends itself, as libxml2 has it; a browser leaves the box open, and what follows is in it.
+_SELF_ENDED = re.compile(
+    rb"<(?:p|div|h[1-6]|[uod]l|li|d[td]|article|main|section|aside|header|footer|nav|blockquote|figure|figcaption|form|fieldset"
+    rb"|address|center|details|summary|dialog|menu|pre)(?:\s[^<>]*)?/>"
+)
 #: No other attribute may name the relation first, or have it in its value.
 _CLEAR_CANONICAL = re.compile(
     rb"""<link(?:\s+(?!rel)[a-z-]+(?:="[^"<>]*"|=[^\s"'<>=`]+)?)*\s+rel=(?:"canonical"|canonical(?=[\s>]))"""
@@ -69,8 +74,9 @@ class Region:
         source = self.source
         if may_quote_tags(source.markup(source.body, self.start, self.end)):
             return None
-        around = around_tables(source.markup(source.low, self.begins, self.end))
-        if around is None or not _is_self_contained(around):
+        low = source.markup(source.low, self.begins, self.end)
+        around = around_tables(low)
+        if around is None or not _is_self_contained(around) or _SELF_ENDED.search(low):
             return None
         part = source.markup(source.body, self.start, self.end)
         return self.head_markup() + b"</head><body>" + part + b"</body></html>"

@@ -95,6 +95,7 @@ def test_a_page_of_the_kind_is_read_by_its_content_alone() -> None:
         pytest.param(b"<p>* 2024</p>", b"</main><p>* 2024</p>", id="stray end behind the last table"),
         pytest.param(b"</article>", b"", id="article without an end"),
         pytest.param(b"<article>", b"<article class=a />", id="article that ends in its tag"),
+        pytest.param(b"<td>$2<", b"<td><p>$2</p><div class=a />a year</td><", id="box that ends in its tag, in a cell"),
         pytest.param(b"<article>", b"<nav><div><article></div></nav>", id="article that ends with another element"),
         pytest.param(
             b"<td>$2</table>", b"<td><main><table></table></main></table>", id="content that ends within a table"
