@@ -96,6 +96,12 @@ class Journal:
         self._new[url] = hops
         return True
 
+    def commit_plan(self) -> None:
+        """Commit what is planned, before anything of it is asked for: after a kill a limit has to let the same pages pass."""
+        with self._ledger.transaction():
+            self._ledger.add_urls(self.site, self.run_id, self._new)
+        self._new = {}
+
     def validators(self, url: str) -> dict[str, str]:
         """Return the headers of a conditional request (RFC 9110, section 13), {} if there is no good capture to keep."""
         known = None if self.refetch else self._good_capture(url)

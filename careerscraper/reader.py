@@ -23,7 +23,7 @@ from careerscraper.items import Page
 from careerscraper.memory import settle_for_good
 from careerscraper.responses import page_of
 from careerscraper.segments import Segment, next_number, write_segment
-from careerscraper.signals import ignoring_interrupts
+from careerscraper.signals import deferring_interrupts
 from careerscraper.storage.archive import archive_name, read_capture
 
 #: Pages that are fetched before those before them are read. No more are in the pipe, which holds some 270.
@@ -98,7 +98,7 @@ class Reader:
         try:
             pipe, theirs = _PROCESSES.Pipe()
             process = _PROCESSES.Process(target=_serve, args=(theirs, *self._told), daemon=True)
-            with ignoring_interrupts():  # Ctrl-C is for the crawl, which waits for what is being read
+            with deferring_interrupts():  # Ctrl-C is for the crawl, which waits for what is being read
                 process.start()
         except OSError as error:
             raise CareerscraperError(f"no process that reads can be started: {error.strerror or error}") from error

@@ -32,6 +32,22 @@ from careerscraper.storage.archive import Archive, read_capture
 
 BESIDE = ("-s", "READ_BESIDE=1")
 URL = "https://www.zippia.com/{}-jobs/a-vs-b-differences"
+#: A component that is told of each item, as any may be that a setting names.
+WATCH = """
+import os
+from scrapy import signals
+
+class Watch:
+    @classmethod
+    def from_crawler(cls, crawler):
+        watch = cls()
+        crawler.signals.connect(watch.see, signals.item_scraped)
+        return watch
+
+    def see(self, item):
+        with open(os.environ["SEEN"], "a") as file:
+            print(len(item.comparison.parts), file=file)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +104,8 @@ def test_the_reader_ends_with_a_crawl_that_is_killed_and_nothing_is_lost(
         with running(*crawl(origin, tmp_path, *BESIDE, "-s", "DOWNLOAD_DELAY=0.2")) as its:
             until(lambda: len(archived(tmp_path)) > 3)
             (reader,) = children(its.process.pid)
+            blocked = Path(f"/proc/{reader}/status").read_text("utf-8").partition("SigBlk:")[2].split()[0]
+            assert int(blocked, 16) & 1 << signal.SIGINT - 1  # Ctrl-C in a terminal is for both
             its.end(signal.SIGKILL)
         until(lambda: not Path(f"/proc/{reader}/cmdline").exists() or not Path(f"/proc/{reader}/cmdline").read_bytes())
         assert run(*crawl(origin, tmp_path)).returncode == 0
@@ -120,14 +138,19 @@ def test_two_signals_lose_nothing_that_was_read(run: Run, site: DemoSite, within
     assert published(tmp_path) == published(within)
 
 
-def test_who_wants_to_see_what_pages_state_sees_it(run: Run, site: DemoSite, within: Path, tmp_path: Path) -> None:
-    feed, tables = tmp_path / "feed.jsonl", tmp_path / "tables"
+def test_whoever_may_see_what_pages_state_sees_it(run: Run, site: DemoSite, within: Path, tmp_path: Path) -> None:
+    feed, tables, seen = (tmp_path / name for name in ("feed.jsonl", "tables", "seen"))
     wanted = ("-s", f'FEEDS={{"{feed}": {{"format": "jsonlines"}}}}', "-s", f"TABLES={tables}")
+    (tmp_path / "watch.py").write_text(WATCH)
+    watched = ("-s", 'EXTENSIONS={"watch.Watch": 0}', "--limit", "3")
     with serve(site) as origin:
         assert run(*crawl(origin, tmp_path / "output", *BESIDE, *wanted)).returncode == 0
+        python = ("env", f"PYTHONPATH={tmp_path}", f"SEEN={seen}")
+        assert run(*python, *crawl(origin, tmp_path / "watched", *BESIDE, *watched)).returncode == 0
     released = {row["observation_id"] for row in published(within)}
     assert set(pq.read_table(tables / "observations.parquet")["observation_id"].to_pylist()) == released
     assert all(json.loads(line)["comparison"]["parts"] for line in feed.read_text("utf-8").splitlines())
+    assert [int(line) > 0 for line in seen.read_text("utf-8").splitlines()] == [True] * 3
 
 
 def test_an_archive_that_cannot_be_read_ends_the_run(site: DemoSite, tmp_path: Path) -> None:

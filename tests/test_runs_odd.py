@@ -89,6 +89,18 @@ def test_a_killed_run_with_a_limit_keeps_the_pages_that_it_has(run: Run, tmp_pat
     assert set(outcomes(tmp_path)) == {HOST + path for path in site.asked}
 
 
+def test_a_killed_run_with_a_limit_goes_on_with_the_pages_that_it_was_to_have(run: Run, tmp_path: Path) -> None:
+    listed, linked = ([path_of(name, "z") for name in names] for names in ("abcd", "efgh"))
+    site = Pages({path: page(path[1], "z", *linked) for path in (*listed, *linked)})
+    (tmp_path / "urls").write_text("".join(f"{HOST}{path}\n" for path in listed))
+    with hostile(site) as origin:
+        command = crawl(origin, tmp_path / "output", "--urls", str(tmp_path / "urls"), "--limit", "3")
+        stopped = run(*command, "-s", "SEGMENT_PAGES=1", more={"CAREERSCRAPER_STOP_AT": "commit:before"})
+        assert stopped.returncode == -signal.SIGKILL
+        assert run(*command).returncode == 0
+    assert set(outcomes(tmp_path / "output")) == {HOST + path for path in listed[:3]}
+
+
 def test_a_page_that_is_gone_states_nothing_more_and_comes_back(run: Run, tmp_path: Path) -> None:
     a, b = path_of("a", "z"), path_of("b", "z")
     site = Pages({a: page("a", "z", b), b: page("b", "z")})

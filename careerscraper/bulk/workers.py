@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from careerscraper.errors import CareerscraperError, UsageError
 from careerscraper.memory import settle_for_good, settled
-from careerscraper.signals import ignoring_interrupts
+from careerscraper.signals import deferring_interrupts
 
 _Result = TypeVar("_Result")
 
@@ -173,5 +173,5 @@ def _load_ahead() -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(list(_NEEDED))
-    with ignoring_interrupts():  # Ctrl-C is for this process: the others end with it, without a word
+    with deferring_interrupts():  # Ctrl-C is for this process: the others end with it, without a word
         forkserver.ensure_running()

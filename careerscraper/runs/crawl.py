@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -53,10 +54,9 @@ _CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
     "LOG_LEVEL": lambda settings, name: logging.Handler(settings.get(name)),
 }
 
-#: By these settings somebody may want to see what pages state, beside the process that reads them.
-_WATCHES = frozenset(
-    ("ADDONS", "EXTENSIONS", "FEEDS", "ITEM_PIPELINES", "ITEM_PROCESSOR", "SPIDER_MIDDLEWARES", "TABLES")
-)
+#: By these settings, and by code that a setting names, somebody may see what pages state, beside the process that reads them.
+_WATCHES = ("FEEDS", "TABLES")
+_CODE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]")
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,9 @@ def _fetch(order: Order, journal: Journal) -> str:
         reader = None
         if settings.getbool("READ_BESIDE"):  # first of all: while it loads, so does the crawl
             ahead = 8 * max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+            watched = any(name in _WATCHES or _CODE.search(value) for name, value in order.settings.items())
             told = (order.output, order.site, journal.run_id, ahead)
-            reader = stack.enter_context(closing(Reader(*told, tells_all=not _WATCHES.isdisjoint(order.settings))))
+            reader = stack.enter_context(closing(Reader(*told, tells_all=watched)))
             journal.writer = reader.write
         process = AsyncCrawlerProcess(settings)
         for name in (None, "scrapy"):  # else a record is made of all that nobody will see

@@ -110,9 +110,11 @@ class Site:
         host = self.hosts.get(parts.netloc.lower())
         if parts.scheme not in ("http", "https") or host is None:
             return None
-        path = parts.path.rstrip("/")
-        canonical = safe_url_string(f"https://{host}{path}") if self.path.match(path) else None
-        return canonical if canonical and len(canonical) <= _MOST_CHARS else None
+        root = f"https://{host}"
+        canonical = safe_url_string(f"{root}{parts.path}").rstrip("/")
+        # What is encoded may have another path: to safe_url_string, as to browsers, a backslash is a slash.
+        is_one = self.path.match(canonical.removeprefix(root)) is not None and len(canonical) <= _MOST_CHARS
+        return canonical if is_one else None
 
     def slugs(self, url: str | None) -> tuple[str, ...]:
         """Return the slugs of the careers that the comparison page's ``url`` names, in its order, in lower case; () if none."""

@@ -82,6 +82,8 @@ class ComparisonSpider(Spider):
                 yield Page(url, "refused", refusal=f"no URL of a comparison page of {self.name}")
             elif self.journal is None or self.journal.plan(page_url):
                 planned[page_url] = 0
+        if self.journal and not self._commits_plan(self.journal):
+            return
         held = self._hold(listed, planned)
         for url, hops in planned.items():
             if url not in held:
@@ -94,6 +96,14 @@ class ComparisonSpider(Spider):
         for url in held:
             yield Page(url, "unchanged")
             await asyncio.sleep(0)  # for the pages before it to go through the pipelines
+
+    @staticmethod
+    def _commits_plan(journal: Journal) -> bool:
+        try:
+            journal.commit_plan()
+        except CareerscraperError as error:
+            journal.failed(str(error))
+        return journal.failure is None
 
     async def _listed(self) -> AsyncIterator[tuple[str, str | None]]:
         """Yield the comparison pages that the sitemaps in robots.txt name, and their `lastmod`."""

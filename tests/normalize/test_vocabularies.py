@@ -58,6 +58,13 @@ def test_plausible_figures_are_of_known_units(name: str) -> None:
             ("kite-maker", "bell-founder"),
         ),
         ("study", "https://study.com/articles/a_vs_b_vs_c.html", "https://study.com/articles/a_vs_b_vs_c.html", ()),
+        (
+            "zippia",
+            r"https://www.zippia.com/a-jobs\a-vs-b-differences",
+            "https://www.zippia.com/a-jobs/a-vs-b-differences",
+            ("a", "b"),
+        ),
+        ("zippia", r"https://www.zippia.com/a-jobs/a-vs-b\-differences", None, ()),
         ("bls", "https://bls.gov/ooh/kites/home.htm?view_full", "https://www.bls.gov/ooh/kites/home.htm", ()),
         ("bls", "https://www.bls.gov/ooh/kites/kite-makers.htm", None, ()),
         (
@@ -77,6 +84,7 @@ def test_plausible_figures_are_of_known_units(name: str) -> None:
 )
 def test_urls_of_comparison_pages(name: str, url: str, page_url: str | None, slugs: tuple[str, ...]) -> None:
     assert SITES[name].comparison_url(url) == page_url
+    assert SITES[name].comparison_url(page_url) == page_url
     assert SITES[name].slugs(page_url) == slugs
 
 
