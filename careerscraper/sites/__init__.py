@@ -105,13 +105,15 @@ class Site:
             return None
         try:
             parts = urlsplit(urljoin(base or "", url.strip()))
-        except ValueError:  # a link such as http://[ is a fault of the page, not of ours
+            host = self.hosts.get(parts.netloc.lower())
+            if parts.scheme not in ("http", "https") or host is None:
+                return None
+            root = f"https://{host}"
+            canonical = safe_url_string(f"{root}{parts.path}").rstrip("/")
+        except (
+            ValueError
+        ):  # a link such as http://[, or with half a surrogate pair, is a fault of the page, not of ours
             return None
-        host = self.hosts.get(parts.netloc.lower())
-        if parts.scheme not in ("http", "https") or host is None:
-            return None
-        root = f"https://{host}"
-        canonical = safe_url_string(f"{root}{parts.path}").rstrip("/")
         # What is encoded may have another path: to safe_url_string, as to browsers, a backslash is a slash.
         is_one = self.path.match(canonical.removeprefix(root)) is not None and len(canonical) <= _MOST_CHARS
         return canonical if is_one else None

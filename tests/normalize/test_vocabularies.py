@@ -65,6 +65,7 @@ def test_plausible_figures_are_of_known_units(name: str) -> None:
             ("a", "b"),
         ),
         ("zippia", r"https://www.zippia.com/a-jobs/a-vs-b\-differences", None, ()),
+        ("zippia", "https://www.zippia.com/a-jobs/a-vs-b\udcff-differences", None, ()),
         ("bls", "https://bls.gov/ooh/kites/home.htm?view_full", "https://www.bls.gov/ooh/kites/home.htm", ()),
         ("bls", "https://www.bls.gov/ooh/kites/kite-makers.htm", None, ()),
         (
