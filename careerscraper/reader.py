@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -124,11 +125,11 @@ class Reader:
             self._sent += 1
             told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
             with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too
-                self._pipe.send(told)
+                self._pipe.send_bytes(pickle.dumps(told))
 
     def _hear(self) -> None:
         try:
-            answer = self._pipe.recv()
+            answer = pickle.loads(self._pipe.recv_bytes())  # noqa: S301  from a process of our own
         except (EOFError, OSError):  # it has died, perhaps in the middle of an answer
             self._has_ended()
         else:
@@ -206,11 +207,12 @@ def _serve(pipe: Connection, *told: Any) -> None:
     reading = _Reading(*told)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the crawl has ended
         while True:
-            asked = pipe.recv()
+            asked = pickle.loads(pipe.recv_bytes())  # noqa: S301  from the crawl
             try:
-                pipe.send(reading.answer(asked))
+                answer: Page | Segment | str = reading.answer(asked)
             except CareerscraperError as error:
-                pipe.send(str(error))
+                answer = str(error)
+            pipe.send_bytes(pickle.dumps(answer))  # `send` makes a pickler of Python's each time, which is slow to make
 
 
 def _end_with_the_crawl() -> None:

@@ -87,11 +87,11 @@ class ComparisonSpider(Spider):
         held = self._hold(listed, planned)
         for url, hops in planned.items():
             if url not in held:
-                yield self._request(url, hops)
+                yield self._request(url, hops, is_start=True)
         if held and not await self._witnesses.agree():
             logger.warning("The sitemap says of changed pages that they have not changed: all are asked for")
             for url in held:
-                yield self._request(url, planned[url])
+                yield self._request(url, planned[url], is_start=True)
             held = set()
         for url in held:
             yield Page(url, "unchanged")
@@ -181,9 +181,9 @@ class ComparisonSpider(Spider):
     def _plans(self, link: str, hops: int) -> bool:
         return hops <= _MOST_HOPS and (self.journal is None or self.journal.plan(link, hops))
 
-    def _request(self, url: str, hops: int) -> Request:
+    def _request(self, url: str, hops: int, *, is_start: bool = False) -> Request:
         # Canonical is what the URL is: to make it safe once more takes three times as long as all else.
-        meta = {"handle_httpstatus_all": True, "hops": hops, "verbatim_url": True}
+        meta = {"handle_httpstatus_all": True, "hops": hops, "verbatim_url": True, "is_start_request": is_start}
         if self.journal is None:
             return Request(url, self.parse, errback=self.fail, meta=meta)
         # The ledger is the only filter of duplicates.
