@@ -110,9 +110,7 @@ class Site:
                 return None
             root = f"https://{host}"
             canonical = safe_url_string(f"{root}{parts.path}").rstrip("/")
-        except (
-            ValueError
-        ):  # a link such as http://[, or with half a surrogate pair, is a fault of the page, not of ours
+        except ValueError:  # such as http://[, or half a surrogate pair: a fault of the page, not of ours
             return None
         # What is encoded may have another path: to safe_url_string, as to browsers, a backslash is a slash.
         is_one = self.path.match(canonical.removeprefix(root)) is not None and len(canonical) <= _MOST_CHARS
