@@ -31,8 +31,8 @@ _LASTMOD_SLACK = timedelta(days=2)
 _LASTMOD_TRUSTED = timedelta(days=30)
 
 Headers = Sequence[tuple[str, str]]
-#: Writes the segment of some pages, of which the captures are in the archive, while other work goes on.
-Writer = Callable[[Sequence[Page]], Awaitable[Segment]]
+#: Writes the segment of some pages, of which the captures are in the archive, with this number, while other work goes on.
+Writer = Callable[[Sequence[Page], int], Awaitable[Segment]]
 
 
 class _Draft(NamedTuple):
@@ -196,7 +196,7 @@ class Journal:
                 self.failed("a segment was not committed: see the error above")
             elif self._has_enough(least):
                 draft = self._draft()
-                self._commit(draft, await self.writer(draft.pages))
+                self._commit(draft, await self.writer(draft.pages, next_number(self.output, self.run_id)))
 
     def commit(self, whole: Callable[[Page], Page] = lambda page: page) -> None:
         """Commit what was taken since the last time.

@@ -16,7 +16,8 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.journal import Journal
 from careerscraper.normalize.observations import observe
-from careerscraper.releases.write import Write, tables_folder
+from careerscraper.releases.sinks import Write
+from careerscraper.releases.write import tables_folder
 
 _BATCH_PAGES = 64
 

@@ -17,13 +17,13 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 from careerscraper.errors import CareerscraperError
 from careerscraper.items import Page
 from careerscraper.memory import settle_for_good
 from careerscraper.responses import page_of
-from careerscraper.segments import Segment, next_number, write_segment
+from careerscraper.segments import Segment, write_segment
 from careerscraper.signals import deferring_interrupts
 from careerscraper.storage.archive import archive_name, read_capture
 
@@ -39,6 +39,13 @@ _RAISED = 1  # how Python exits after an exception
 _PROCESSES = get_context("spawn")
 
 
+class _Wanted(NamedTuple):
+    """The segment of this ``number``, of ``pages`` that were read."""
+
+    number: int
+    pages: Sequence[Page]
+
+
 class Reader:
     """A process that reads the captures of one site; it ends with this one, however that ends. To be closed."""
 
@@ -49,12 +56,12 @@ class Reader:
         what the pages state.
         """
         self._told = output, site, run_id, tells_all
-        #: What has not been answered yet: pages to be read, lists of pages to be written. The first so many are ``_sent``.
-        self._asked: deque[tuple[Page | list[Page], asyncio.Future[Any]]] = deque()
+        #: What has not been answered yet, pages to be read and segments to be written. The first so many are ``_sent``.
+        self._asked: deque[tuple[Page | _Wanted, asyncio.Future[Any]]] = deque()
         self._sent = 0
         self._ahead = min(ahead, _MOST_AHEAD)
         self._answered = asyncio.Event()
-        self._suspect: Page | list[Page] | None = None
+        self._suspect: Page | _Wanted | None = None
         self._is_running = self._is_heard = False
         self._start()
 
@@ -68,16 +75,16 @@ class Reader:
         page: Page = await self._answer_to(received)
         return page
 
-    async def write(self, pages: Sequence[Page]) -> Segment:
+    async def write(self, pages: Sequence[Page], number: int) -> Segment:
         """Return the segment of ``pages``, which `read` has returned, as `write_segment` does.
 
         Raises `CareerscraperError` if it cannot be written, whatever the error, or two processes were killed over it.
         """
         read = [page for page in pages if page.comparison is not None]
-        segment: Segment = await self._answer_to(read) if read else Segment()
+        segment: Segment = await self._answer_to(_Wanted(number, read)) if read else Segment()
         return segment
 
-    async def _answer_to(self, asked: Page | list[Page]) -> Any:
+    async def _answer_to(self, asked: Page | _Wanted) -> Any:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked.append((asked, future))
         self._send()
@@ -120,10 +127,10 @@ class Reader:
             asyncio.get_running_loop().add_reader(self._pipe, self._hear)
             self._is_heard = True
         for asked, _ in islice(tuple(self._asked), self._sent, _MOST_AHEAD):
-            if isinstance(asked, list) and len(asked) > _MOST_LISTED and self._sent:
+            if isinstance(asked, _Wanted) and len(asked.pages) > _MOST_LISTED and self._sent:
                 break
             self._sent += 1
-            told = _offset(asked) if isinstance(asked, Page) else [_offset(page) for page in asked]
+            told = _offset(asked) if isinstance(asked, Page) else (asked.number, [*map(_offset, asked.pages)])
             with suppress(BrokenPipeError, ConnectionResetError):  # it has died: `_hear` is told, too
                 self._pipe.send_bytes(pickle.dumps(told))
 
@@ -182,12 +189,12 @@ class _Reading:
         self._tells_all = tells_all
         self._held: dict[int, Page] = {}
 
-    def answer(self, asked: int | list[int]) -> Page | Segment:
-        """Return what is read of the capture at an offset, or the segment of several. Raises `CareerscraperError`."""
-        if isinstance(asked, list):
-            held = self._held
-            pages = [held.pop(offset) if offset in held else self._read(offset) for offset in asked]
-            return write_segment(self._output, self._run_id, pages, next_number(self._output, self._run_id))
+    def answer(self, asked: int | tuple[int, list[int]]) -> Page | Segment:
+        """Return what is read of the capture at an offset, or the segment of a number of several. Raises `CareerscraperError`."""
+        if isinstance(asked, tuple):
+            held, (number, offsets) = self._held, asked
+            pages = [held.pop(offset) if offset in held else self._read(offset) for offset in offsets]
+            return write_segment(self._output, self._run_id, pages, number)
         page = self._read(asked)
         if page.comparison is not None:
             self._held[asked] = page

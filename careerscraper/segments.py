@@ -12,7 +12,7 @@ from careerscraper.errors import CareerscraperError
 from careerscraper.items import Issue, Page
 from careerscraper.normalize.observations import observe
 from careerscraper.normalize.version import parser_version
-from careerscraper.releases.write import observations_file
+from careerscraper.releases.sinks import observations_file
 from careerscraper.storage.ledger import Ledger
 
 SEGMENTS = "segments"

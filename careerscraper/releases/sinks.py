@@ -1,9 +1,12 @@
-"""Batches of rows to one open file: Parquet, CSV or JSON lines."""
+"""Batches of rows to one file: Parquet, CSV or JSON lines."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Protocol
 
 import pyarrow as pa
@@ -11,6 +14,10 @@ import pyarrow.parquet as pq
 
 from careerscraper.formats import Format
 from careerscraper.schema import SCHEMAS, TableName
+from careerscraper.storage.atomic import naming_write_errors, replacing
+
+#: Adds the rows of a batch.
+Write = Callable[[pa.RecordBatch], None]
 
 _ROW_GROUP = 32_768
 #: Columns in which no value comes again: a dictionary of them would make the file larger.
@@ -78,6 +85,21 @@ def open_sink(file: IO[bytes], table: TableName, format_: Format) -> Sink:
     from careerscraper.releases.arrow import CsvSink
 
     return CsvSink(file, table)
+
+
+@contextmanager
+def observations_file(path: Path, format_: Format) -> Iterator[Write]:
+    """Yield what adds observations to the file ``path``; it stands there, whole, when the block has ended well.
+
+    Raises `WriteError` where the system refuses.
+    """
+    with (
+        naming_write_errors(path),
+        replacing(path) as temporary,
+        temporary.open("wb") as file,
+        closing(open_sink(file, "observations", format_)) as sink,
+    ):
+        yield sink.write
 
 
 def _iso(value: datetime) -> str:

@@ -1,8 +1,8 @@
-"""Observations to files: one file of them, or a folder with all tables."""
+"""Observations to a folder with all tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -11,28 +11,12 @@ import pyarrow.parquet as pq
 
 from careerscraper.formats import FOLDER_TABLES, Format
 from careerscraper.releases.build import build_wide
-from careerscraper.releases.sinks import open_sink
+from careerscraper.releases.sinks import Write, open_sink
 from careerscraper.schema import TableName
-from careerscraper.storage.atomic import install, naming_write_errors, replacing
+from careerscraper.storage.atomic import install, naming_write_errors
 from careerscraper.storage.workshop import workshop
 
-Write = Callable[[pa.RecordBatch], None]
 _BATCH_ROWS = 8192
-
-
-@contextmanager
-def observations_file(path: Path, format_: Format) -> Iterator[Write]:
-    """Yield what adds observations to the file ``path``; it stands there, whole, when the block has ended well.
-
-    Raises `WriteError` where the system refuses.
-    """
-    with (
-        naming_write_errors(path),
-        replacing(path) as temporary,
-        temporary.open("wb") as file,
-        closing(open_sink(file, "observations", format_)) as sink,
-    ):
-        yield sink.write
 
 
 @contextmanager

@@ -47,9 +47,16 @@ from careerscraper.storage.ledger import Ledger, Run
 from careerscraper.storage.lock import locked
 
 MIN_SEEN = 0.99
+
+
+def _require_count(settings: Settings, name: str) -> None:
+    if settings.getint(name) < 1:
+        raise ValueError("below 1")
+
+
 #: What reads settings of our own here, and raises `ValueError`.
 _CHECKED: Mapping[str, Callable[[Settings, str], object]] = {
-    "SEGMENT_PAGES": Settings.getint,
+    "SEGMENT_PAGES": _require_count,
     "READ_BESIDE": Settings.getbool,
     "LOG_LEVEL": lambda settings, name: logging.Handler(settings.get(name)),
 }

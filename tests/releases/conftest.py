@@ -15,7 +15,7 @@ from frames import to_arrow
 
 from careerscraper.formats import Format
 from careerscraper.releases.build import build_wide
-from careerscraper.releases.write import observations_file
+from careerscraper.releases.sinks import observations_file
 from careerscraper.schema import OBSERVATIONS, TableName
 
 from .readings import OLD, Fact, Frame, Segment, reading, write_segment

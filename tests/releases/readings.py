@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from frames import to_arrow
 
-from careerscraper.releases.write import observations_file
+from careerscraper.releases.sinks import observations_file
 from careerscraper.schema import SCHEMAS, TABLES
 
 Fact = dict[str, object]

@@ -16,7 +16,8 @@ from frames import to_arrow
 from careerscraper.errors import WriteError
 from careerscraper.formats import FOLDER_TABLES, SCHEMA_VERSION
 from careerscraper.releases.load import to_pandas
-from careerscraper.releases.write import observations_file, tables_folder
+from careerscraper.releases.sinks import observations_file
+from careerscraper.releases.write import tables_folder
 from careerscraper.schema import OBSERVATIONS, SCHEMAS
 
 Written = Callable[..., Path]
