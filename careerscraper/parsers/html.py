@@ -56,8 +56,8 @@ def _read_strictly(region: Region) -> Document | None:
 
 
 def _read_alone(region: Region) -> Document | None:
-    """Return the document by the tree of the part alone; None if that may be another one than within the page."""
-    markup = region.markup()
+    """Return the document by the tree of the part alone; None if that may be another one than libxml2 makes of the page."""
+    markup = region.markup() if is_plain_head(region.head_markup()) and _is_plain(region.source) else None
     if markup is None:
         return None
     check_html(markup)

@@ -30,7 +30,10 @@ _LINK = re.compile(
 )
 
 
-_ENDS = {name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNORECASE) for name in RAW - {b"!--"}}
+_ENDS = {
+    name: re.compile(rb"</" + name + rb"(?![^" + NAME_END + rb"])", re.IGNORECASE)
+    for name in RAW - {b"!--", b"plaintext"}
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def _end_of_raw(body: bytes, name: bytes, place: int) -> int:
     if name == b"!--":
         # A comment may be as short as `<!-->` (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state).
         end = body.find(b"-->", place - 2)
+    elif name == b"plaintext":  # nothing ends it
+        end = -1
     else:
         found = _ENDS[name].search(body, place)
         end = found.start() if found else -1

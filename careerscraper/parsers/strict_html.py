@@ -45,7 +45,7 @@ def read_strictly(text: str, start: int) -> list[Block] | None:
         return _blocks(around, tables, 0) if around else None
     inner = _framed(text, start) if text.count("<", 0, start) <= 1 else None
     around, tables = _cut(inner) if inner else (None, [])
-    blocks = _blocks(around, tables, 1) if around else None
+    blocks = _blocks(around, tables, 1) if around and tables else None  # one without others in it is a table of data
     # What a cell says is what stands around the tables in it.
     return [Grid(0, ((Cell(squeeze("".join(around.pieces))),),)), *blocks] if around and blocks else None
 

@@ -33,6 +33,10 @@ TAGS += (
     "<a>",
     "<TD>",
     "<hr>",
+    "<body/>",
+    "<plaintext>",
+    "<template>",
+    "<script><!--<script></script>",
 )
 ODD = (
     *TAGS,
@@ -90,6 +94,7 @@ class Writer:
         body = body if self._draw.randrange(5) else self._framed(body)
         menus = "".join(self._box() for _ in range(self._draw.randrange(3))).replace("<h", "<d").replace("</h", "</d")
         head = one_of(("", "<title>t</title>", '<link rel="canonical" href="/x"><title>t</title>'))
+        head += one_of(("<a hidden>", "<h2 style=display:none>", "<meta content='</head>'>", *ODD)) * self._slip()
         content = self._element(
             one_of(("article", "main")), self._element("div", body) if self._draw.randrange(2) else body
         )
