@@ -182,12 +182,22 @@ def _may_go_on(script: bytes) -> bool:
 
 
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
-    """Tell whether no text is cut out of the head and of the part from ``start`` to ``end``, and no cell stands below."""
-    for name, at, _ in source.raw:
+    """Tell whether neither text nor markup is cut out of head and part (from ``start`` to ``end``), and no cell stands below."""
+    for name, at, ends in source.raw:
         is_within = at < head or start <= at < end
+        if head < at < end and _is_drawn(source.body, at, ends):
+            return False
         if is_within and (name not in _TEXTLESS or _REFERENCE.search(source.body, max(0, at - _MOST_REFERENCE), at)):
             return False
     return not any(at >= end and name in _CELLS for name, at in reversed(source.tokens))
+
+
+def _is_drawn(body: bytes, begins: int, ends: int) -> bool:
+    """Tell whether a style or script with tags in it may be one of a drawing or formula, where it is markup."""
+    if body.find(b"<", begins + 1, ends) in (-1, body.rfind(b"</", begins, ends)):
+        return False
+    above = body[:begins].lower()
+    return any(above.rfind(b"<" + name) > above.rfind(b"</" + name) for name in (b"svg", b"math"))
 
 
 @lru_cache(maxsize=32)  # pages of a site have the same menus

@@ -3,7 +3,7 @@
 Each page is read as always, and once more whole, as if there were no quick look. The documents (blocks, title, links) and what
 is compared on them must be the same, or the reason why there is none. What is read although the whole is refused, for what
 stands outside of the content, is counted by itself (see `parsers/region.py`). Pages: the saved ones, the demo site's, the same
-with bytes changed at random, and pages put together at random.
+with bytes changed at random, pages put together at random, and one with something in it that should not be there.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from careerscraper.parsers.grid import Grid
 from careerscraper.parsers.page import read_document
 from careerscraper.parsers.region import Region
 from parsers.random_pages import Writer, mangled
+from parsers.strays import strayed
 
 SAVED = (Path(__file__).parents[1] / "pages", Path(__file__).parents[3] / "shared/samples")
 #: The ways that a page may be read without its tree, or with one of its content alone.
@@ -95,6 +96,8 @@ def pages(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
         slips = number % 4 * 10
         yield f"at random, {slips} slips in a thousand places", Writer(draw, slips).page()
+    for _ in range(10 * count):  # they are small
+        yield "with strays", strayed(draw)
 
 
 def main() -> None:
