@@ -106,6 +106,12 @@ BAD = {
     "blank": (b" \n\t\n", 3, "not read: nothing in it"),
     "binary": (bytes(range(256)) * 40, 3, "not read: not text but binary data"),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 99, 3, "not read: not text but binary data"),
+    "archive": (
+        b"WARC/1.0\r\nWARC-Type: response\r\n",
+        3,
+        "not read: compressed, or an archive: give that as a file named",
+    ),
+    "packed": (b"\x1f\x8b\x08" + b"\0" * 99, 3, "not read: compressed, or an archive: give that as a file named .warc"),
     "no comparison": (b"<html><body><p>Hello</p></body></html>", 0, "no comparison: no table in it"),
     "soft 404": (b"<title>Page not found</title>", 0, "no comparison: no table in it (blocked: soft_404)"),
     "twins": (TWINS, 0, "no comparison: its careers cannot be told apart: 'Cook', 'cook'"),
@@ -224,6 +230,35 @@ def test_one_file_under_several_names_is_read_once(run: Run, tmp_path: Path) -> 
     assert "1 pages read" in done.stderr
 
 
+def test_a_pipe_in_a_folder_keeps_nobody_waiting(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(PIPE)
+    os.mkfifo(tmp_path / "b.html")
+    (tmp_path / "c.html").symlink_to("nowhere")
+    done = run("careerscraper", "extract", tmp_path)
+    assert "1 pages read, 0 without a comparison, 1 not read" in done.stderr
+    assert f"{tmp_path / 'c.html'}: not read: No such file" in done.stderr
+
+
+def test_no_source_is_written_over(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.csv"
+    page.write_bytes(PIPE)
+    done = run("careerscraper", "extract", page, "-o", tmp_path / "." / "page.csv")
+    assert done.returncode == 2
+    assert f"{page} is read: it cannot be written, too" in done.stderr
+    assert page.read_bytes() == PIPE
+
+
+def test_what_killed_commands_left_goes_and_what_others_write_stays(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(PIPE)
+    gone = [tmp_path / f".{name}.999999999.tmp" for name in ("o.csv", ".o.csv.extract.json")]
+    kept = [tmp_path / f".{name}.tmp" for name in (f"o.csv.{os.getpid()}", "o.csv.o", "o.csv.b.999999999")]
+    for path in (*gone, *kept):
+        path.touch()
+    assert run("careerscraper", "extract", tmp_path / "a.txt", "-o", tmp_path / "o.csv").returncode == 0
+    left = {*tmp_path.iterdir()} - {tmp_path / name for name in ("a.txt", "o.csv", ".o.csv.extract.json")}
+    assert left == {*kept}
+
+
 def test_standard_output_that_is_full_or_closed(run: Run, pages: Path) -> None:
     for redirected, message in ((">/dev/full", "cannot write standard output: No space left"), (">&-", "is closed")):
         done = run("bash", "-c", f"careerscraper extract '{pages}' {redirected}")
@@ -239,6 +274,8 @@ def test_a_device_is_not_replaced(run: Run, pages: Path, tmp_path: Path) -> None
     assert done.returncode == 1
     assert "is no regular file" in done.stderr
     assert stat.S_ISFIFO(fifo.stat().st_mode)
+    done = run("careerscraper", "extract", pages, "--format", "csv", "-o", "/dev/full")
+    assert "cannot write /dev/full: is no regular file" in done.stderr
 
 
 def test_files_are_readable_by_others_as_any_new_file(run: Run, pages: Path, tmp_path: Path) -> None:

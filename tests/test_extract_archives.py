@@ -220,6 +220,19 @@ def test_a_page_counts_once_where_records_are_compressed_as_one_and_share_their_
     assert len((tmp_path / "o.csv").read_text().splitlines()) == 3
 
 
+@pytest.mark.parametrize("blank", [b"", b"\r\n", b"\r\n" * 20_000], ids=["empty", "blank", "long"])
+def test_no_record_behind_a_blank_gzip_member_is_lost(tmp_path: Path, blank: bytes) -> None:
+    member = gzip.compress(blank)
+    for data in (
+        in_members(WHOLE, WHOLE) + member,
+        member + in_members(WHOLE, WHOLE),
+        in_members(WHOLE) + 2 * member + in_members(WHOLE) + member,
+        in_one_member(INFO, WHOLE) + member + in_one_member(WHOLE, INFO),
+    ):
+        assert outcomes(tmp_path / "x.warc.gz", data) == ["fetched", "fetched"]
+    assert outcomes(tmp_path / "x.warc.gz", in_members(WHOLE) + member + gzip.compress(b"no record"))[-1:] == ["failed"]
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

@@ -57,4 +57,5 @@ def choose(name: str, format_: str | None) -> Output:
 
 
 def _is_folder(name: str) -> bool:
-    return Path(name).is_dir() or name.endswith("/") or not Path(name).suffix
+    path = Path(name)
+    return path.is_dir() or name.endswith("/") or not (path.suffix or path.exists())

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from careerscraper.bulk.sources import STDIN, SUFFIXES, is_archive
+from careerscraper.bulk.sources import ARCHIVES, STDIN, SUFFIXES, is_archive
 from careerscraper.errors import NotAComparisonError, SourceError
 from careerscraper.items import Comparison, Page
 from careerscraper.parsers.blocks import Header, block_of
@@ -23,6 +23,8 @@ from careerscraper.storage import warc_file
 from careerscraper.storage.stretch import Stretch
 from careerscraper.storage.warc import Capture
 
+#: How a WARC file begins, and one that is compressed by gzip or zstd.
+_ARCHIVE = (b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 #: Pages of an archive that are read before they are compared, and their bytes.
 _HELD, _HELD_BYTES = 16, 1 << 22
 
@@ -108,6 +110,8 @@ def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
 
 def _read_file(source: str, name: str, site: Site | None) -> Comparison:
     body = read_source(source)
+    if body.startswith(_ARCHIVE):
+        raise SourceError("archive", f"compressed, or an archive: give that as a file named {', '.join(ARCHIVES)}")
     try:
         return read_page(body, source=name, site=site)
     except NotAComparisonError as error:

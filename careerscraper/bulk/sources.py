@@ -16,7 +16,8 @@ STDIN = "-"
 def find_sources(sources: Iterable[str]) -> Iterator[str]:
     """Yield the files that ``sources`` name, those of a folder in the order of their paths, each file once.
 
-    A folder that cannot be listed, or holds nothing to read, is yielded itself: reading it says why.
+    A folder that cannot be listed, or holds nothing to read, is yielded itself: reading it says why. Links to other folders are
+    not followed.
     """
     seen = set()
     for source in sources:
@@ -37,7 +38,12 @@ def _files(source: str) -> list[str]:
         for name in names
         if name.lower().endswith(SUFFIXES)
     ]
-    return sorted(found + unlisted) or [source]
+    return sorted([path for path in found if not _may_block(path)] + unlisted) or [source]
+
+
+def _may_block(path: str) -> bool:
+    """Tell whether it is a pipe or a device: no page is saved there, and who opens it may wait for ever."""
+    return os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113  as in _files
 
 
 def is_archive(source: str) -> bool:

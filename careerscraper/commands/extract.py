@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +53,9 @@ def extract(
 def _extract(
     output: Output, sources: Sequence[str], site: str | None, workers: int | None, scheduler: str | None
 ) -> Done:
+    sources_there = {os.path.realpath(source) for source in sources if source != STDIN}
+    if taken := [path for path in output.files if os.path.realpath(path) in sources_there and output.name != STDOUT]:
+        raise UsageError(f"{taken[0]} is read: it cannot be written, too; give another -o")
     options = {"site": site, "formats": output.formats, "parser": parser_version(), "schema": SCHEMA_VERSION}
     wanted = asked(sources, options) if output.name != STDOUT else None
     if done := find_done(Path(output.name), wanted):

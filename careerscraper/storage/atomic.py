@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from careerscraper.errors import WriteError
+from careerscraper.storage.workshop import is_alive
 
 
 @contextmanager
@@ -28,19 +30,28 @@ def naming_write_errors(target: Path) -> Iterator[None]:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it is synced and takes the place of ``path``.
 
-    When the block raises, the temporary file is removed and ``path`` stays as it was. Raises `OSError`, for one if
-    ``path`` is a device or a folder.
+    When the block raises, the temporary file is removed and ``path`` stays as it was; what a killed process has left goes
+    first. Raises `OSError`, for one if ``path`` is a device or a folder.
     """
     if path.exists() and not path.is_file():
         raise FileExistsError(errno.EEXIST, "is no regular file")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_dead(path)
         yield temporary
         install(temporary, path)
     finally:
         with suppress(OSError):  # gone if all went well; else the first error is the one to tell
             temporary.unlink(missing_ok=True)
+
+
+def _remove_dead(path: Path) -> None:
+    """Remove what killed processes have left in the place of ``path``."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        pid = left.name.removeprefix(f".{path.name}.").removesuffix(".tmp")
+        if pid.isdecimal() and not is_alive(pid):
+            left.unlink(missing_ok=True)
 
 
 def install(finished: Path, path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 _WARC, _BEHIND = b"WARC/", b"\r\n\r\n"  # how a record begins, and how the one before it ends
@@ -48,6 +49,35 @@ def find_first(path: str, within: Stretch) -> int | None:
             if not is_packed or _plain(content[place : place + _HEAD], len(_WARC)) == _WARC:
                 return place
     return None
+
+
+def find_behind(path: str, place: int) -> int | None:
+    """Return where the next gzip member begins behind the one at ``place`` with more than blanks in it; None if none does.
+
+    Members may be empty (RFC 1952, 2.2), as those are that bgzip ends a file with. Raises `OSError`, `zlib.error`, and
+    `ValueError` if no record begins there.
+    """
+    with Path(path).open("rb") as file:
+        file.seek(place)
+        while (begin := _skip_member(file)) is not None:
+            head = _plain(file.read(_HEAD), _HEAD).lstrip()
+            if head.startswith(_WARC):
+                return begin
+            if head:
+                raise ValueError(f"no record begins at byte {begin:,}")
+            file.seek(begin)
+    return None
+
+
+def _skip_member(file: BufferedReader) -> int | None:
+    """Go behind the gzip member that begins here; return where, None if there is none, or nothing is behind it."""
+    member = zlib.decompressobj(_AS_GZIP)
+    if not file.peek(len(_GZIP)).startswith(_GZIP):
+        return None
+    while not member.eof and (packed := file.read(_HEAD)):
+        member.decompress(packed)
+    file.seek(-len(member.unused_data), 1)
+    return file.tell() if file.peek(1) else None
 
 
 def begins_at(path: str, place: int, headers: Iterable[tuple[str, str]]) -> bool:

@@ -16,7 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from careerscraper.errors import SourceError
 from careerscraper.storage.coding import content
-from careerscraper.storage.stretch import Stretch, begins_at, find_first
+from careerscraper.storage.stretch import Stretch, begins_at, find_behind, find_first
 from careerscraper.storage.warc import MAX_RECORD, Capture
 
 if sys.version_info >= (3, 14):
@@ -59,16 +59,19 @@ def read_responses(path: str, within: Stretch | None = None) -> Iterator[Capture
             within.first = find_first(path, within)
         if within.first is None:
             return
-        place = within.first
-        with Path(path).open("rb") as file:
-            file.seek(place)
-            for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
-                if record.stream_pos >= within.stop and begins_at(path, record.stream_pos, record.headers.items()):
-                    within.following = record.stream_pos
-                    return
-                place = record.stream_pos
-                if record.record_type == WarcRecordType.response and record.is_http:
-                    yield _response(record, f"{path}:{place}")
+        begin: int | None = within.first
+        while begin is not None:
+            place = begin
+            with Path(path).open("rb") as file:
+                file.seek(place)
+                for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
+                    if record.stream_pos >= within.stop and begins_at(path, record.stream_pos, record.headers.items()):
+                        within.following = record.stream_pos
+                        return
+                    place = record.stream_pos
+                    if record.record_type == WarcRecordType.response and record.is_http:
+                        yield _response(record, f"{path}:{place}")
+            begin = find_behind(path, place)  # nothing, compressed, ends the reader's reading, but not the file
         _check_end(path, place)
         within.following = size
     except _DAMAGES as error:

@@ -35,11 +35,18 @@ RECORDS = [record(number) for number in range(12)]
 # What stands in a page as a record would stand in a file: in the clear, as gzip members are where nothing is compressed.
 FAKES = b"\n\r\n\r\n" + record(99) + stored(record(98)) + b"\r\n\r\nWARC/1.0\r\n\r\n"
 TRAPS = [record(number, more=FAKES if number % 3 == 1 else b"") for number in range(12)]
+EMPTY = gzip.compress(b"")
 FILES = {
     "plain.warc": b"".join(RECORDS),
     "members.warc.gz": b"".join(map(gzip.compress, RECORDS)),
     "one member.warc.gz": gzip.compress(b"".join(RECORDS)),
     "three to a member.warc.gz": b"".join(gzip.compress(b"".join(RECORDS[n : n + 3])) for n in range(0, 12, 3)),
+    "empty members.warc.gz": EMPTY
+    + b"".join(gzip.compress(one) + n % 3 * EMPTY for n, one in enumerate(RECORDS))
+    + EMPTY,
+    "three to a member, empty ones.warc.gz": EMPTY.join(
+        gzip.compress(b"".join(RECORDS[n : n + 3])) for n in range(0, 12, 3)
+    ),
     "traps.warc": b"".join(TRAPS),
     "traps stored.warc.gz": b"".join(map(stored, TRAPS)),
 }
