@@ -53,13 +53,11 @@ def extract(
 def _extract(
     output: Output, sources: Sequence[str], site: str | None, workers: int | None, scheduler: str | None
 ) -> Done:
-    sources_there = {os.path.realpath(source) for source in sources if source != STDIN}
-    if taken := [path for path in output.files if os.path.realpath(path) in sources_there and output.name != STDOUT]:
-        raise UsageError(f"{taken[0]} is read: it cannot be written, too; give another -o")
     options = {"site": site, "formats": output.formats, "parser": parser_version(), "schema": SCHEMA_VERSION}
     wanted = asked(sources, options) if output.name != STDOUT else None
     if done := find_done(Path(output.name), wanted):
         return Done(f"nothing has changed since: {done.summary}", done.exit_code)
+    _require_apart(output, sources)
     if scheduler and (STDIN in sources or output.name == STDOUT):
         raise UsageError("a cluster reads no standard input and writes no standard output: give files and -o")
     pieces = list(cut(sources))
@@ -73,3 +71,9 @@ def _extract(
         with naming_write_errors(Path(output.name)):
             keep_done(Path(output.name), wanted, output.files, done)
     return done
+
+
+def _require_apart(output: Output, sources: Sequence[str]) -> None:
+    written = {os.path.realpath(path) for path in output.files if output.name != STDOUT}
+    if taken := next((source for source in sources if source != STDIN and os.path.realpath(source) in written), None):
+        raise UsageError(f"{taken} is read: it cannot be written, too; give another -o")
