@@ -11,6 +11,7 @@ elsewhere than browsers do.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,6 +47,7 @@ _CLEAR_TITLE = re.compile(rb"<h1[^<>]*>[^<>&]*[a-z0-9]", re.IGNORECASE)
 _CELLS = frozenset((b"td", b"th"))
 #: Parts of tables, where no table is: left open, they change what libxml2 makes of what follows, such as a stray `</p>`.
 _TABLE_PART = re.compile(rb"</?(?:t[dhr]|tbody|thead|tfoot|caption|col|colgroup)[" + NAME_END + rb"]")
+_DRAWING = re.compile(rb"<(/?)(?:svg|math)")
 _HEADING = re.compile(rb"<h[1-6]")
 #: A tag of a box that ends itself, as libxml2 has it; a browser leaves the box open, and what follows is in it.
 _SELF_ENDED = re.compile(
@@ -183,21 +185,22 @@ def _may_go_on(script: bytes) -> bool:
 
 def _has_all(source: Source, head: int, start: int, end: int) -> bool:
     """Tell whether neither text nor markup is cut out of head and part (from ``start`` to ``end``), and no cell stands below."""
-    for name, at, ends in source.raw:
+    for name, at, _ in source.raw:
         is_within = at < head or start <= at < end
-        if head < at < end and _is_drawn(source.body, at, ends):
-            return False
         if is_within and (name not in _TEXTLESS or _REFERENCE.search(source.body, max(0, at - _MOST_REFERENCE), at)):
             return False
-    return not any(at >= end and name in _CELLS for name, at in reversed(source.tokens))
+    return not (
+        any(at >= end and name in _CELLS for name, at in reversed(source.tokens)) or _is_drawn(source, head, end)
+    )
 
 
-def _is_drawn(body: bytes, begins: int, ends: int) -> bool:
+def _is_drawn(source: Source, head: int, end: int) -> bool:
     """Tell whether a style or script with tags in it may be one of a drawing or formula, where it is markup."""
-    if body.find(b"<", begins + 1, ends) in (-1, body.rfind(b"</", begins, ends)):
-        return False
-    above = body[:begins].lower()
-    return any(above.rfind(b"<" + name) > above.rfind(b"</" + name) for name in (b"svg", b"math"))
+    body, raw = source.body, [(begins, ends) for _, begins, ends in source.raw if head < begins < end]
+    with_tags = [at for at, ends in raw if body.find(b"<", at + 1, ends) not in (-1, body.rfind(b"</", at, ends))]
+    drawings = [(found.start(), found[1]) for found in _DRAWING.finditer(source.low, 0, end)] if with_tags else []
+    last = [drawings[place - 1] for at in with_tags if (place := bisect(drawings, (at,)))]
+    return any(not slash for _, slash in last)
 
 
 @lru_cache(maxsize=32)  # pages of a site have the same menus
