@@ -109,9 +109,9 @@ BAD = {
     "archive": (
         b"WARC/1.0\r\nWARC-Type: response\r\n",
         3,
-        "not read: compressed, or an archive: give that as a file named",
+        "not read: an archive (WARC), or compressed: an archive has to be",
     ),
-    "packed": (b"\x1f\x8b\x08" + b"\0" * 99, 3, "not read: compressed, or an archive: give that as a file named .warc"),
+    "packed": (b"\x1f\x8b\x08" + b"\0" * 99, 3, "not read: an archive (WARC), or compressed: an archive has to be"),
     "no comparison": (b"<html><body><p>Hello</p></body></html>", 0, "no comparison: no table in it"),
     "soft 404": (b"<title>Page not found</title>", 0, "no comparison: no table in it (blocked: soft_404)"),
     "twins": (TWINS, 0, "no comparison: its careers cannot be told apart: 'Cook', 'cook'"),

@@ -23,8 +23,6 @@ from careerscraper.storage import warc_file
 from careerscraper.storage.stretch import Stretch
 from careerscraper.storage.warc import Capture
 
-#: How a WARC file begins, and one that is compressed by gzip or zstd.
-_ARCHIVE = (b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 #: Pages of an archive that are read before they are compared, and their bytes.
 _HELD, _HELD_BYTES = 16, 1 << 22
 
@@ -110,8 +108,9 @@ def _outcome(page: Page, read: Callable[[], Comparison]) -> Page:
 
 def _read_file(source: str, name: str, site: Site | None) -> Comparison:
     body = read_source(source)
-    if body.startswith(_ARCHIVE):
-        raise SourceError("archive", f"compressed, or an archive: give that as a file named {', '.join(ARCHIVES)}")
+    if body.startswith(warc_file.BEGINNINGS):
+        what = f"an archive has to be a file named {', '.join(ARCHIVES)}; unpack anything else"
+        raise SourceError("archive", f"an archive (WARC), or compressed: {what}")
     try:
         return read_page(body, source=name, site=site)
     except NotAComparisonError as error:

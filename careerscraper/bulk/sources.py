@@ -43,7 +43,7 @@ def _files(source: str) -> list[str]:
 
 def _may_block(path: str) -> bool:
     """Tell whether it is a pipe or a device: no page is saved there, and who opens it may wait for ever."""
-    return os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113  as in _files
+    return not os.path.isfile(path) and os.path.exists(path)  # noqa: PTH110, PTH113  as in _files
 
 
 def is_archive(source: str) -> bool:

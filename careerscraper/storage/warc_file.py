@@ -25,6 +25,8 @@ else:
     from backports import zstd
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+#: How a WARC file begins, as it is or compressed.
+BEGINNINGS = (b"WARC/", _GZIP, _ZSTD)
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number, as the first: IIPC's "WARC Zstandard"
 _STEP, _LINE = 1 << 20, 1 << 16
 _DAMAGES = (OSError, ValueError, EOFError, zlib.error, zstd.ZstdError)
